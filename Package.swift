@@ -1,0 +1,30 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The plug-ins. A codec or a transport is a folder of its name and one word here; everything below derives from it.
+let codecs = ["JSON", "Energy"]
+let transports = ["Loopback"]
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func module(_ name: String, _ dependencies: [String] = [], path: String? = nil) -> Target {
+    .target(
+        name: name, dependencies: dependencies.map { .byName(name: $0) }, path: path ?? "Sources/\(name)",
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "Lifeline",
+    targets: [
+        // Floor 0: words and contracts.
+        module("LifelineCore"),
+        // Floor 1: machines, and the only module that says uv_.
+        .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+        module("LifelineUV", ["LifelineCore", "CLibuv"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,22 @@
+/// The world failed: what was tried, where, and what the system said. Retried with back-off, never a trap.
+public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible {
+    public enum Reason: Sendable, Hashable {
+        case badAddress, addressInUse, permission, refused, unreachable, notFound, timeout, resources, protocolMismatch,
+            cancelled, other
+    }
+    public var reason: Reason
+    /// "bind", "connect", "accept" …
+    public var operation: String
+    public var address: String
+    /// The system's words, and what to do where we know it.
+    public var detail: String
+
+    public init(_ reason: Reason, _ operation: String, _ address: String, _ detail: String) {
+        self.reason = reason
+        self.operation = operation
+        self.address = address
+        self.detail = detail
+    }
+
+    public var description: String { "\(operation) \(address): \(detail)" }
+}

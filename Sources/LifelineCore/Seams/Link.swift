@@ -1,0 +1,72 @@
+/// One connection carrying whole records: in order, at most once, silent after `closed`.
+///
+/// Called on its loop only. Never calls its owner from inside a call its owner made.
+public protocol Link: AnyObject {
+    /// Set before the first turn ends, and never again. The link keeps its owner alive until `closed`.
+    var owner: (any LinkOwner)? { get set }
+
+    /// Who is at the other end, as far as the transport can vouch for it.
+    var peer: Peer { get }
+
+    /// Puts `record` behind what is already waiting; all of a turn's records leave in one send at its end.
+    /// Shares the bytes, never blocks, never calls the owner back. Returns `.congested` once
+    /// `LinkLimits.outboundBytesMax` is passed; wait for `drained()`. After `close` it does nothing but say `.closed`.
+    func send(_ record: Record) -> Flow
+
+    /// The same for bytes that only this link gets: copied, so that the caller may reuse them at once.
+    func send(copying bytes: UnsafeRawBufferPointer, _ form: RecordForm) -> Flow
+
+    /// Stops and starts reading. A paused link still writes and still notices that the peer has gone when it writes.
+    func pause()
+    func resume()
+
+    /// Writes what waits, tells the peer if the transport has words for it, and ends. Idempotent.
+    func close(_ close: Close)
+}
+
+public protocol LinkOwner: AnyObject {
+    /// The bytes are valid during the call only: decode now.
+    func received(_ record: UnsafeRawBufferPointer, _ form: RecordForm)
+    /// What waited has left: after `.congested`, sending is welcome again.
+    func drained()
+    /// Exactly once, and last.
+    func closed(_ close: Close)
+}
+
+/// What a `send` met.
+public enum Flow: Sendable, Hashable {
+    case open
+    /// Taken, but the peer reads more slowly than we write. Conflate, join or queue until `drained()`.
+    case congested
+    /// Not taken: the link is closed or closing.
+    case closed
+}
+
+/// The other end of a link, as the transport saw it.
+public struct Peer: Sendable, Hashable {
+    /// The address in its transport's own words, for logs.
+    public var address: String
+    /// The peer's user on this machine, where the kernel vouches for it (Unix sockets).
+    public var uid: UInt32?
+
+    public init(address: String, uid: UInt32? = nil) {
+        self.address = address
+        self.uid = uid
+    }
+}
+
+/// What every link bounds, whatever it is made of.
+public struct LinkLimits: Sendable, Hashable {
+    /// The largest record taken from a peer. Default 1 MiB.
+    public var recordBytesMax = 1 << 20
+    /// What may wait to be written before `send` says `.congested`. Default 256 KiB.
+    public var outboundBytesMax = 256 << 10
+    /// What may wait at all; one byte more closes the link with `Close.slowConsumer`. Default 4 MiB.
+    public var outboundBytesHardMax = 4 << 20
+    /// How long something may wait without one byte leaving. Default 10 s.
+    public var outboundPatience: Duration = .seconds(10)
+    /// What one link may read in one turn before the others get theirs. Default 256 KiB.
+    public var turnBytesMax = 256 << 10
+
+    public init() {}
+}

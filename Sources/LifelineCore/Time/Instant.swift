@@ -1,0 +1,30 @@
+/// A point on a loop's monotonic clock, in nanoseconds from an origin only that loop knows.
+///
+/// Comparable within one loop; never compared across processes, never sent.
+public struct Instant: Hashable, Comparable, Sendable {
+    public var nanoseconds: Int64
+
+    @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    @inlinable public static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
+
+    /// Saturates instead of trapping: durations may come from a configuration.
+    @inlinable public func advanced(by duration: Duration) -> Instant {
+        let (sum, overflow) = nanoseconds.addingReportingOverflow(duration.wholeNanoseconds)
+        return Instant(nanoseconds: overflow ? (duration < .zero ? .min : .max) : sum)
+    }
+
+    @inlinable public func duration(to later: Instant) -> Duration {
+        .nanoseconds(later.nanoseconds.subtractingReportingOverflow(nanoseconds).partialValue)
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds, saturated to what an `Int64` holds (292 years).
+    @inlinable public var wholeNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, carry) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
+        return overflow || carry ? (seconds < 0 ? .min : .max) : sum
+    }
+}
