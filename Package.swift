@@ -13,7 +13,8 @@ let strict: [SwiftSetting] = [
 
 func module(_ name: String, _ dependencies: [String] = [], path: String? = nil) -> Target {
     .target(
-        name: name, dependencies: dependencies.map { .byName(name: $0) }, path: path ?? "Sources/\(name)",
+        name: name, dependencies: dependencies.map { .byName(name: $0) },
+        path: path ?? "Sources/\(name)",
         swiftSettings: strict)
 }
 
@@ -25,6 +26,8 @@ let package = Package(
         // Floor 1: machines, and the only module that says uv_.
         .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         module("LifelineUV", ["LifelineCore", "CLibuv"]),
+        // Floor 2: profiles.
+        module("EnergyProfile", ["LifelineCore"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -15,7 +15,9 @@ public struct Close: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// True if a client should reconnect and ask for what it missed.
-    public var mayResume: Bool { code == 1001 || code == 1006 || code == 1012 || (4000...4499).contains(code) }
+    public var mayResume: Bool {
+        code == 1001 || code == 1006 || code == 1012 || (4000...4499).contains(code)
+    }
 
     public var description: String { reason.isEmpty ? "\(code)" : "\(code) \(reason)" }
 }

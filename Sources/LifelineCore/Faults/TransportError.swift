@@ -1,7 +1,8 @@
 /// The world failed: what was tried, where, and what the system said. Retried with back-off, never a trap.
 public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible {
     public enum Reason: Sendable, Hashable {
-        case badAddress, addressInUse, permission, refused, unreachable, notFound, timeout, resources, protocolMismatch,
+        case badAddress, addressInUse, permission, refused, unreachable, notFound, timeout, resources,
+            protocolMismatch,
             cancelled, other
     }
     public var reason: Reason

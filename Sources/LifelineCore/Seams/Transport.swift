@@ -8,7 +8,9 @@ public protocol Transport {
         throws(TransportError) -> any Listener
 
     /// Calls `done` exactly once, never from inside this call.
-    func dial(_ address: Address, on loop: any Loop, done: @escaping (Result<any Link, TransportError>) -> Void)
+    func dial(
+        _ address: Address, on loop: any Loop,
+        done: @escaping (Result<any Link, TransportError>) -> Void)
 }
 
 public protocol Listener: AnyObject {
@@ -31,9 +33,13 @@ public struct Address: Sendable, Hashable, CustomStringConvertible {
 
     /// Nil if there is no scheme, or it is not of lower-case letters and digits.
     public init?(_ text: String) {
-        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), colon > text.startIndex else { return nil }
+        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), colon > text.startIndex else {
+            return nil
+        }
         let scheme = text.utf8[..<colon]
-        guard scheme.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }) else { return nil }
+        guard scheme.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         self.init(scheme: String(text[..<colon]), rest: String(text[text.utf8.index(after: colon)...]))
     }
 

@@ -11,7 +11,9 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     @inlinable public init(microseconds: Int64) { self.microseconds = microseconds }
     @inlinable public init() { microseconds = 0 }
 
-    @inlinable public static func < (a: Timestamp, b: Timestamp) -> Bool { a.microseconds < b.microseconds }
+    @inlinable public static func < (a: Timestamp, b: Timestamp) -> Bool {
+        a.microseconds < b.microseconds
+    }
 
     /// True if both codecs can carry it.
     @inlinable public var travels: Bool {

@@ -1,0 +1,31 @@
+public import LifelineCore
+
+/// A piece of an answer. Put together by `at`, the pieces are the answer.
+public struct TokenStream: Message, Hashable {
+    public static let kind = Kind(0x030, "token_stream")
+
+    public var stream: UInt32 = 0
+    public var model: UInt16 = 0
+    /// The answer ends with this piece.
+    public var final: Bool = false
+    /// Where the piece starts in the answer, in bytes of UTF-8.
+    public var at: UInt64 = 0
+    /// In a joined message: the first seq it covers.
+    public var from: UInt64?
+    /// Tokens in the piece.
+    public var count: UInt32 = 0
+    public var text: Text = Text()
+
+    @inlinable public init() {}
+
+    @inlinable @inline(__always)
+    public static func describe<V: Visitor & ~Copyable>(_ m: inout TokenStream, _ v: inout V) {
+        v.field("stream", &m.stream)
+        v.field("model", &m.model)
+        v.field("final", &m.final)
+        v.field("at", &m.at)
+        v.field("from", &m.from)
+        v.field("count", &m.count)
+        v.field("text", &m.text)
+    }
+}

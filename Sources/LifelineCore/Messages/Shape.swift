@@ -1,0 +1,23 @@
+/// The field kinds of the wire. What a JSON field looks like and where an energy field lies both follow from these.
+public enum Shape: UInt8, Sendable, Hashable, CaseIterable {
+    case bool, enumeration, u16, u32, u53, time, f32, f64
+    case name, channel, phrase, text, bytes, document
+    case list, part, items
+
+    /// The size in the fixed region; a power of two, and the alignment too. What lives in the tail has an offset and a
+    /// count here.
+    @inlinable @inline(__always) public var size: Int {
+        switch self {
+        case .bool, .enumeration: 1
+        case .u16: 2
+        case .u32, .f32: 4
+        case .u53, .time, .f64: 8
+        case .name, .channel, .phrase, .text, .bytes, .document, .list, .part, .items: 8
+        }
+    }
+
+    @inlinable @inline(__always) public var isInTail: Bool { rawValue >= Shape.name.rawValue }
+
+    /// The largest integer on any wire: 2^53−1.
+    @inlinable @inline(__always) public static var u53Max: UInt64 { 9_007_199_254_740_991 }
+}
