@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The plug-ins. A codec or a transport is a folder of its name and one word here; everything below derives from it.
-let codecs = ["JSON", "Energy"]
+let codecs = ["JSON"]
 let transports = ["Loopback"]
 
 let strict: [SwiftSetting] = [
@@ -26,8 +26,11 @@ let package = Package(
         // Floor 1: machines, and the only module that says uv_.
         .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         module("LifelineUV", ["LifelineCore", "CLibuv"]),
+        module("JSONGrammar", ["LifelineCore"]),
         // Floor 2: profiles.
         module("EnergyProfile", ["LifelineCore"]),
-    ],
+        .testTarget(
+            name: "JSONCodecTests", dependencies: ["JSONCodec", "EnergyProfile", "LifelineCore"], swiftSettings: strict),
+    ] + codecs.map { module("\($0)Codec", ["LifelineCore", "JSONGrammar"], path: "Codecs/\($0)") },
     swiftLanguageModes: [.v6]
 )

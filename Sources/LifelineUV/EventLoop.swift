@@ -1,1 +1,1 @@
-public import LifelineCore
+// The event loop.

@@ -68,14 +68,13 @@ public struct Kind: Hashable, Sendable, CustomStringConvertible {
 
 /// Walks a message that is only borrowed, for visitors that never store through the `inout`.
 @inlinable @inline(__always)
-public func describing<M: Message, V: Visitor & ~Copyable>(_ m: borrowing M, _ v: inout V) {
-    // Sound because writers only read: the pointer is made mutable for the walk's signature alone.
-    withUnsafePointer(to: m) { M.describe(&UnsafeMutablePointer(mutating: $0).pointee, &v) }
+public func describing<M: Message, V: Visitor & ~Copyable>(message m: UnsafePointer<M>, _ v: inout V) {
+    // Sound because such visitors only read: the pointer is made mutable for the walk's signature alone.
+    M.describe(&UnsafeMutablePointer(mutating: m).pointee, &v)
 }
 
+/// As above, for a part.
 @inlinable @inline(__always)
-public func describing<P: Part, V: AbstractVisitor & ~Copyable>(
-    part m: UnsafePointer<P>, _ v: inout V
-) {
-    P.describe(&UnsafeMutablePointer(mutating: m).pointee, &v)  // As above.
+public func describing<P: Part, V: AbstractVisitor & ~Copyable>(part m: UnsafePointer<P>, _ v: inout V) {
+    P.describe(&UnsafeMutablePointer(mutating: m).pointee, &v)
 }

@@ -1,0 +1,131 @@
+import JSONGrammar
+public import LifelineCore
+
+/// The quick pass over an object: expects its fields in the order of their description, without white space, as our
+/// writers send them. At the first surprise it stops matching; `finish` then says no, and `JSONKeyedReader` takes over.
+@usableFromInline struct JSONFieldReader: ~Copyable, Visitor {
+    @usableFromInline var cursor: JSONCursor
+    @usableFromInline var seen: UInt64 = 0
+    @usableFromInline var bit: UInt64 = 1
+    @usableFromInline var required: UInt64 = 0
+    /// What must stand before the next key: `{"` or `,"`.
+    @usableFromInline var head: UInt16 = 0x227B
+    @usableFromInline let isDelta: Bool
+
+    /// `cursor` stands on the opening brace, and `cursor.depth` counts it.
+    @inlinable @inline(__always) init(_ cursor: JSONCursor, isDelta: Bool) {
+        self.cursor = cursor
+        self.isDelta = isDelta
+    }
+
+    @inlinable @inline(__always) mutating func match(_ key: StaticString, isRequired: Bool) -> Bool {
+        let count = key.utf8CodeUnitCount
+        let mine = bit
+        bit = mine << 1
+        if isRequired { required |= mine }
+        let p = cursor.p
+        guard cursor.end - p >= count &+ 5, p.loadUnaligned(as: UInt16.self) == head,
+            (p + (2 &+ count)).loadUnaligned(as: UInt16.self) == 0x3A22,
+            JSONLeaf.same(p + 2, UnsafeRawPointer(key.utf8Start), count)
+        else { return false }
+        head = 0x222C
+        cursor.p = p + (count &+ 4)
+        seen |= mine
+        return true
+    }
+
+    /// True if the object was read to its end and nothing required was missing. The cursor then stands after it.
+    @inlinable @inline(__always) mutating func finish() -> Bool {
+        let isEmpty = head == 0x227B
+        let last = isEmpty ? cursor.p + 1 : cursor.p
+        guard cursor.end - cursor.p > (isEmpty ? 1 : 0), last.load(as: UInt8.self) == 0x7D,
+            isDelta || seen & required == required
+        else { return false }
+        cursor.p = last + 1
+        return true
+    }
+
+    @inlinable @inline(__always) mutating func field<T: Scalar>(_ key: StaticString, _ value: inout T) {
+        if match(key, isRequired: !T.isOptional) {
+            _ = cursor.scalar(&value)
+        } else if T.isOptional, !isDelta {
+            value.clear()
+        }
+    }
+
+    @inlinable @inline(__always) mutating func field<W: Words>(_ key: StaticString, _ value: inout W) {
+        if match(key, isRequired: !W.isOptional) {
+            _ = cursor.words(&value)
+        } else if W.isOptional, !isDelta {
+            value.clear()
+        }
+    }
+
+    @inlinable @inline(__always) mutating func field<P: Part>(_ key: StaticString, _ value: inout P?) {
+        if match(key, isRequired: false) {
+            var part = value ?? P()
+            _ = cursor.part(&part)
+            value = part
+        } else if !isDelta {
+            value = nil
+        }
+    }
+
+    @inlinable @inline(__always) mutating func field<T: Scalar>(_ key: StaticString, _ list: inout [T]) {
+        if match(key, isRequired: true) { _ = cursor.list(&list) }
+    }
+
+    @inlinable @inline(__always) mutating func field<W: AbstractWords>(_ key: StaticString, _ list: inout [W]) {
+        if match(key, isRequired: true) { _ = cursor.list(&list) }
+    }
+
+    @inlinable @inline(__always) mutating func field<W: AbstractWords>(_ key: StaticString, _ list: inout [W]?) {
+        if match(key, isRequired: false) {
+            var words = list ?? []
+            _ = cursor.list(&words)
+            list = words
+        } else if !isDelta {
+            list = nil
+        }
+    }
+
+    @inlinable @inline(__always) mutating func field<P: Part>(_ key: StaticString, _ list: inout [P]) {
+        if match(key, isRequired: true) { _ = cursor.list(&list) }
+    }
+
+    @inlinable @inline(__always) mutating func field<P: Part>(_ key: StaticString, _ list: inout [P]?) {
+        if match(key, isRequired: false) {
+            var parts = list ?? []
+            _ = cursor.list(&parts)
+            list = parts
+        } else if !isDelta {
+            list = nil
+        }
+    }
+
+    @inlinable @inline(__always) mutating func field<P: Packed>(_ key: StaticString, _ list: inout [P]) {
+        if match(key, isRequired: true) { _ = cursor.list(&list) }
+    }
+
+    @inlinable @inline(__always) mutating func field(_ key: StaticString, _ value: inout Bytes) {
+        if match(key, isRequired: true) { _ = cursor.bytes(&value) }
+    }
+
+    @inlinable @inline(__always) mutating func field(_ key: StaticString, _ value: inout Document) {
+        if match(key, isRequired: true) { _ = cursor.document(&value) }
+    }
+
+    @inlinable @inline(__always) mutating func field(_ key: StaticString, _ value: inout Document?) {
+        if match(key, isRequired: false) {
+            var document = Document()
+            _ = cursor.document(&document)
+            value = document
+        } else if !isDelta {
+            value = nil
+        }
+    }
+
+    @inlinable @inline(__always) mutating func field(_ key: StaticString, _ items: inout [Item]) {
+        if match(key, isRequired: true) { _ = cursor.items(&items) }
+    }
+}

@@ -1,0 +1,265 @@
+public import JSONGrammar
+public import LifelineCore
+
+/// Reads one value of a known kind where it stands. Both passes over an object use these: the quick one, which gives up
+/// at the first surprise, and the keyed one, which then says what it was.
+///
+/// Each returns the position after the value, or nil with `fault` set.
+@usableFromInline enum JSONLeaf {
+    @inlinable @inline(__always)
+    static func scalar<T: Scalar>(
+        _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ value: inout T, _ fault: inout JSONFault
+    ) -> UnsafeRawPointer? {
+        var number = JSONNumber.Fault.syntax
+        switch T.shape {
+        case .bool: return bool(p, end, &value, &fault)
+        case .enumeration: return alternative(p, end, &value, &fault)
+        case .time:
+            var microseconds: Int64 = 0
+            guard let next = JSONNumber.readMilliseconds(p, end, &microseconds, &number) else {
+                return refuse(number, .outOfRange, p, end, &fault)
+            }
+            return T.load(UInt64(bitPattern: microseconds), into: &value) ? next : outOfRange(p, &fault)
+        case .f64:
+            var double = 0.0
+            guard let next = JSONNumber.read(p, end, &double, &number) else {
+                return refuse(number, .notFinite, p, end, &fault)
+            }
+            return T.load(double.bitPattern, into: &value) ? next : outOfRange(p, &fault)
+        case .f32:
+            var float: Float = 0
+            guard let next = JSONNumber.read(p, end, &float, &number) else {
+                return refuse(number, .notFinite, p, end, &fault)
+            }
+            return T.load(UInt64(float.bitPattern), into: &value) ? next : outOfRange(p, &fault)
+        default:
+            var integer: UInt64 = 0
+            guard let next = JSONNumber.read(p, end, &integer, &number) else {
+                return refuse(number, .outOfRange, p, end, &fault)
+            }
+            return T.load(integer, into: &value) ? next : outOfRange(p, &fault)
+        }
+    }
+
+    @inline(never) @usableFromInline
+    static func outOfRange(_ p: UnsafeRawPointer, _ fault: inout JSONFault) -> UnsafeRawPointer? {
+        fault.set(.outOfRange, p)
+        return nil
+    }
+
+    @inline(never) @usableFromInline
+    static func refuse(
+        _ number: JSONNumber.Fault, _ range: CodecError.Reason, _ p: UnsafeRawPointer, _ end: UnsafeRawPointer,
+        _ fault: inout JSONFault
+    ) -> UnsafeRawPointer? {
+        guard p < end else {
+            fault.set(.truncated, end)
+            return nil
+        }
+        let byte = p.load(as: UInt8.self)
+        let isNumber = byte == 0x2D || (0x30...0x39).contains(byte)
+        switch number {
+        case .range: fault.set(range, p)
+        case .truncated: fault.set(.truncated, end)
+        case .syntax: fault.set(isNumber ? .invalidNumber : other(p, end), p)
+        }
+        return nil
+    }
+
+    /// What it means that no value of the wanted kind stands at `p`: a value of another kind, or none at all.
+    @inline(never) @usableFromInline
+    static func other(_ p: UnsafeRawPointer, _ end: UnsafeRawPointer) -> CodecError.Reason {
+        guard p < end else { return .truncated }
+        switch p.load(as: UInt8.self) {
+        case 0x22, 0x5B, 0x7B, 0x2D, 0x30...0x39: return .wrongType
+        case 0x74, 0x66, 0x6E:
+            var fault = JSONFault()
+            return JSONScanner.skipPrimitive(p, end, &fault) == nil ? fault.reason ?? .unexpectedByte : .wrongType
+        default: return .unexpectedByte
+        }
+    }
+
+    @inline(never) @usableFromInline
+    static func wrongType(
+        _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ fault: inout JSONFault
+    ) -> UnsafeRawPointer? {
+        fault.set(other(p, end), p)
+        return nil
+    }
+
+    @inlinable
+    static func bool<T: Scalar>(
+        _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ value: inout T, _ fault: inout JSONFault
+    ) -> UnsafeRawPointer? {
+        if end - p >= 5 {
+            let word = p.loadUnaligned(as: UInt32.self)
+            if word == 0x6575_7274 {
+                _ = T.load(1, into: &value)
+                return p + 4
+            }
+            if word == 0x736C_6166, (p + 4).load(as: UInt8.self) == 0x65 {
+                _ = T.load(0, into: &value)
+                return p + 5
+            }
+        }
+        guard p < end else { return wrongType(p, end, &fault) }
+        switch p.load(as: UInt8.self) {
+        case 0x74:
+            _ = T.load(1, into: &value)
+            return JSONScanner.literal("true", p, end, &fault)
+        case 0x66:
+            _ = T.load(0, into: &value)
+            return JSONScanner.literal("false", p, end, &fault)
+        default: return wrongType(p, end, &fault)
+        }
+    }
+
+    @inlinable @inline(__always)
+    static func alternative<T: Scalar>(
+        _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ value: inout T, _ fault: inout JSONFault
+    ) -> UnsafeRawPointer? {
+        guard p < end, p.load(as: UInt8.self) == 0x22 else { return wrongType(p, end, &fault) }
+        for index in 0..<T.names {
+            let name = T.name(index)
+            let count = name.utf8CodeUnitCount
+            if end - p > count &+ 1, (p + (count &+ 1)).load(as: UInt8.self) == 0x22,
+                same(p + 1, UnsafeRawPointer(name.utf8Start), count)
+            {
+                _ = T.load(UInt64(truncatingIfNeeded: index), into: &value)
+                return p + (count &+ 2)
+            }
+        }
+        return escapedAlternative(p, end, &value, &fault)
+    }
+
+    /// A name nobody knows, or one written with escapes.
+    @inline(never) @usableFromInline
+    static func escapedAlternative<T: Scalar>(
+        _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ value: inout T, _ fault: inout JSONFault
+    ) -> UnsafeRawPointer? {
+        var escaped = false
+        guard let close = JSONString.scan(p + 1, end, &escaped, &fault) else { return nil }
+        let text = plain(p + 1, close)
+        for index in 0..<T.names {
+            let name = T.name(index)
+            if text.elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)) {
+                _ = T.load(UInt64(truncatingIfNeeded: index), into: &value)
+                return close + 1
+            }
+        }
+        fault.set(.unknownAlternative, p)
+        return nil
+    }
+
+    @inline(never) @usableFromInline
+    static func plain(_ p: UnsafeRawPointer, _ end: UnsafeRawPointer) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: end - p) { buffer, used in
+            used = buffer.baseAddress.map { JSONString.unescape(p, end, to: $0) } ?? 0
+        }
+    }
+
+    /// `value` keeps its string where the bytes are the same: no allocation for a field that repeats.
+    @inlinable @inline(__always)
+    static func words<W: Words>(
+        _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ value: inout W, _ fault: inout JSONFault
+    ) -> UnsafeRawPointer? {
+        guard p < end, p.load(as: UInt8.self) == 0x22 else { return wrongType(p, end, &fault) }
+        var escaped = false
+        guard let close = JSONString.scan(p + 1, end, &escaped, &fault) else { return nil }
+        let bytes = UnsafeRawBufferPointer(start: p + 1, count: close - (p + 1))
+        if !escaped, value.isPresent, holds(&value.storage, bytes) { return close + 1 }
+        return replace(&value, bytes, escaped, &fault) ? close + 1 : nil
+    }
+
+    @inlinable @inline(__always)
+    static func holds(_ string: inout String, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        string.withUTF8 { mine in
+            guard mine.count == bytes.count, let a = mine.baseAddress, let b = bytes.baseAddress else {
+                return mine.count == bytes.count
+            }
+            return same(UnsafeRawPointer(a), b, mine.count)
+        }
+    }
+
+    @inline(never) @usableFromInline
+    static func replace<W: Words>(
+        _ value: inout W, _ bytes: UnsafeRawBufferPointer, _ escaped: Bool, _ fault: inout JSONFault
+    ) -> Bool {
+        guard let start = bytes.baseAddress else { return false }
+        if escaped {
+            let text = plain(start, start + bytes.count)
+            guard text.withUnsafeBytes({ W.accepts($0) }) else {
+                fault.set(.invalidWords, start)
+                return false
+            }
+            value.storage = String(decoding: text, as: UTF8.self)
+        } else {
+            guard W.accepts(bytes) else {
+                fault.set(.invalidWords, start)
+                return false
+            }
+            value.storage = String(unsafeUninitializedCapacity: bytes.count) { buffer in
+                UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)
+                return bytes.count
+            }
+        }
+        return true
+    }
+
+    /// Compares `count` bytes; for a constant count a load or two.
+    @inlinable @inline(__always)
+    static func same(_ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ count: Int) -> Bool {
+        if count >= 8 {
+            var i = 0
+            while i &+ 8 <= count {
+                if a.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+                    != b.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+                {
+                    return false
+                }
+                i &+= 8
+            }
+            let last = count &- 8
+            return a.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+                == b.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+        }
+        if count >= 4 {
+            let last = count &- 4
+            return a.loadUnaligned(as: UInt32.self) == b.loadUnaligned(as: UInt32.self)
+                && a.loadUnaligned(fromByteOffset: last, as: UInt32.self)
+                    == b.loadUnaligned(fromByteOffset: last, as: UInt32.self)
+        }
+        if count >= 2 {
+            let last = count &- 2
+            return a.loadUnaligned(as: UInt16.self) == b.loadUnaligned(as: UInt16.self)
+                && a.loadUnaligned(fromByteOffset: last, as: UInt16.self)
+                    == b.loadUnaligned(fromByteOffset: last, as: UInt16.self)
+        }
+        return count == 0 || a.load(as: UInt8.self) == b.load(as: UInt8.self)
+    }
+
+    static func bytes(
+        _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ value: inout Bytes, _ fault: inout JSONFault
+    ) -> UnsafeRawPointer? {
+        guard p < end, p.load(as: UInt8.self) == 0x22 else { return wrongType(p, end, &fault) }
+        var escaped = false
+        guard let close = JSONString.scan(p + 1, end, &escaped, &fault) else { return nil }
+        let text = plain(p + 1, close)
+        guard let decoded = text.withUnsafeBytes({ Base64.decode($0) }) else {
+            fault.set(.invalidBase64, p)
+            return nil
+        }
+        value = Bytes(decoded)
+        return close + 1
+    }
+
+    static func document(
+        _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ depthMax: Int, _ keysMax: Int, _ value: inout Document,
+        _ fault: inout JSONFault
+    ) -> UnsafeRawPointer? {
+        var scanner = JSONScanner(depthMax: depthMax, keysMax: keysMax)
+        guard let next = scanner.skip(p, end, &fault) else { return nil }
+        value = Document(canonical: JSONGrammar.canonical(p, next))
+        return next
+    }
+}
