@@ -29,6 +29,14 @@ let package = Package(
         module("JSONGrammar", ["LifelineCore"]),
         // Floor 2: profiles.
         module("EnergyProfile", ["LifelineCore"]),
+        // Benchmarks.
+        module("BenchMessages", ["LifelineCore"], path: "benchmarks/messages"),
+        // Only a header: the peers themselves are loaded at run time.
+        .systemLibrary(name: "CodecPeers", path: "benchmarks/codec/peers-abi"),
+        .executableTarget(
+            name: "codecbench",
+            dependencies: ["CodecPeers", "BenchMessages", "LifelineCore"] + codecs.map { .byName(name: "\($0)Codec") },
+            path: "benchmarks/codec/Sources", swiftSettings: strict),
         .testTarget(
             name: "JSONCodecTests", dependencies: ["JSONCodec", "EnergyProfile", "LifelineCore"], swiftSettings: strict),
     ] + codecs.map { module("\($0)Codec", ["LifelineCore", "JSONGrammar"], path: "Codecs/\($0)") },
