@@ -42,7 +42,8 @@ takes_nothing() {
 
 # The comment at the head of a script, without its labels (`order:`, `when:`).
 help_of() {
-    sed -n -e '1{/^#!/d;}' -e '/^#/!q' -e '/^# *\(order\|when\):/d' -e 's/^# \{0,1\}//p' "$1" | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'
+    sed -n -e '1{/^#!/d;}' -e '/^#/!q' -e '/^# *\(order\|when\):/d' -e 's/^# \{0,1\}//p' "$1" |
+        sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'
 }
 
 # label_of FILE WORD: the value of `# WORD: value` in the comment at the head of a script, or nothing.
@@ -127,7 +128,8 @@ run_tests() {
     cat "$output"
     if ((code != 0)); then
         printf '\nFailing:\n'
-        grep -E '^✘ .*(recorded an issue|failed after)|^.*: error: |Fatal error' "$output" | sort -u | head -n 40 || true
+        grep -E '^✘ .*(recorded an issue|failed after)|^.*: error: |Fatal error' "$output" |
+            grep -v '^✘ Test run with ' | sort -u | head -n 40 || true
     fi
     printf '\n'
     grep -E '^(✔|✘) Test run with ' "$output" | tail -n 1 || {
