@@ -16,9 +16,7 @@ struct ByteTable: ~Copyable {
         mask = 63
     }
 
-    // Inlinable because its owner's fields are usable from inlinable code: without it the optimiser of Swift 6.3 stops at an
-    // assertion when it inlines this into their setters.
-    @inlinable deinit { slots.deallocate() }
+    deinit { slots.deallocate() }
 
     func find(_ key: UnsafeRawBufferPointer) -> UInt32? {
         var index = ByteTable.hash(key) & mask
