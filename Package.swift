@@ -25,6 +25,12 @@ let package = Package(
         // Floor 1: machines, and the only module that says uv_.
         .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         module("LifelineUV", ["LifelineCore", "CLibuv"]),
+        .testTarget(
+            name: "LifelineCoreTests", dependencies: ["LifelineCore"], path: "Tests/LifelineCoreTests",
+            swiftSettings: strict),
+        .testTarget(
+            name: "LifelineUVTests", dependencies: ["LifelineUV", "LifelineCore"], path: "Tests/LifelineUVTests",
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
