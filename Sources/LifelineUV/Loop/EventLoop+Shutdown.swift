@@ -1,4 +1,5 @@
 internal import CLibuv
+internal import Glibc
 internal import Synchronization
 
 extension EventLoop {
@@ -31,7 +32,7 @@ extension EventLoop {
 
     /// On the loop. What the closing of a stream says to its owner still runs in turns, before `uv_run` returns.
     private func stop() {
-        uv_walk(handles.loop, onWalk, nil)
+        uv_walk(handles.loop, onWalk, Unmanaged.passUnretained(self).toOpaque())
         wakes.removeAll()
         comeRound(false)
         stopping = true
@@ -40,6 +41,7 @@ extension EventLoop {
 
     /// The thread's last act.
     func end() {
+        close(timer)
         let code = uv_loop_close(handles.loop)
         if code != 0 { leftover.withLock { $0 = openHandleNames() } }
         assert(code == 0, "event loop '\(name)' ended with handles left: \(handlesLeft.joined(separator: ", "))")
@@ -56,15 +58,10 @@ extension EventLoop {
     }
 }
 
-nonisolated private func onWalk(_ handle: UnsafeMutablePointer<uv_handle_t>?, _: UnsafeMutableRawPointer?) {
+nonisolated private func onWalk(_ handle: UnsafeMutablePointer<uv_handle_t>?, _ loop: UnsafeMutableRawPointer?) {
     let handle = handle.unsafelyUnwrapped
-    switch handle.pointee.type {
-    case UV_ASYNC, UV_TIMER, UV_IDLE: break  // the loop's own
-    default:
-        if uv_is_closing(handle) == 0 {
-            Unmanaged<Resident>.fromOpaque(handle.pointee.data)._withUnsafeGuaranteedRef { $0.loopEnds() }
-        }
-    }
+    guard handle.pointee.data != loop, uv_is_closing(handle) == 0 else { return }  // the loop's own
+    Unmanaged<Resident>.fromOpaque(handle.pointee.data)._withUnsafeGuaranteedRef { $0.loopEnds() }
 }
 
 nonisolated private func onWalkNaming(_ handle: UnsafeMutablePointer<uv_handle_t>?, _ names: UnsafeMutableRawPointer?) {

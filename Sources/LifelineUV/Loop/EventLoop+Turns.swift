@@ -63,7 +63,6 @@ extension EventLoop {
 nonisolated private func onIdle(_ handle: UnsafeMutablePointer<uv_idle_t>?) {
     Unmanaged<EventLoop>.fromOpaque(handle.unsafelyUnwrapped.pointee.data)._withUnsafeGuaranteedRef { loop in
         loop.beginTurn()
-        loop.runDue()
         loop.turnHasWork = true
         loop.endTurn()
     }

@@ -35,8 +35,9 @@ public final class EventLoop: Loop, SerialExecutor, @unchecked Sendable {
 
     var wakes = WakeHeap()
     var wakesDue: ContiguousArray<Int32> = []
-    /// What the timer is set to, in libuv's milliseconds; 0 if it is not set.
-    var timerDue: UInt64 = 0
+    /// The kernel's timer, and what it is set to: nanoseconds, 0 if it is not set.
+    var timer: CInt = -1
+    var timerDue: Int64 = 0
 
     /// What one turn runs of its jobs before sockets get theirs.
     static let turnJobsMax = 256
@@ -74,7 +75,7 @@ public final class EventLoop: Loop, SerialExecutor, @unchecked Sendable {
         let me = Unmanaged.passUnretained(self).toOpaque()
         var code = uv_loop_init(handles.loop)
         if code == 0 { code = uv_async_init(handles.loop, handles.async, onMail) }
-        if code == 0 { code = uv_timer_init(handles.loop, handles.timer) }
+        if code == 0 { code = openTimer() }
         if code == 0 { code = uv_idle_init(handles.loop, handles.idle) }
         handles.async.pointee.data = me
         handles.timer.pointee.data = me

@@ -5,8 +5,8 @@ struct LoopHandles {
     var loop = uv_loop_t()
     /// Wakes the loop from other threads.
     var async = uv_async_t()
-    /// Runs at the earliest deadline of the wakes.
-    var timer = uv_timer_t()
+    /// Readable at the earliest deadline of the wakes: a timerfd.
+    var timer = uv_poll_t()
     /// Brings the loop round again without waiting, while a turn left work behind.
     var idle = uv_idle_t()
 }
@@ -14,7 +14,7 @@ struct LoopHandles {
 extension UnsafeMutablePointer where Pointee == LoopHandles {
     var loop: UnsafeMutablePointer<uv_loop_t> { pointer(to: \.loop).unsafelyUnwrapped }
     var async: UnsafeMutablePointer<uv_async_t> { pointer(to: \.async).unsafelyUnwrapped }
-    var timer: UnsafeMutablePointer<uv_timer_t> { pointer(to: \.timer).unsafelyUnwrapped }
+    var timer: UnsafeMutablePointer<uv_poll_t> { pointer(to: \.timer).unsafelyUnwrapped }
     var idle: UnsafeMutablePointer<uv_idle_t> { pointer(to: \.idle).unsafelyUnwrapped }
 }
 
