@@ -30,14 +30,22 @@ extension EventLoop {
     private func finishTurn() {
         var jobsLeft = EventLoop.turnJobsMax
         var rounds = EventLoop.turnRoundsMax
-        while turnHasWork, jobsLeft > 0, rounds > 0 {
+        repeat {
             turnHasWork = false
+            while hasErrands, jobsLeft > 0, rounds > 0 {
+                rounds -= 1
+                runJobs(&jobsLeft)
+                runTasks()
+            }
+            if !outbox.pointee.isEmpty { outbox.pointee.flush() }
+            if outbox.pointee.hasNews { Outbox.tellRelieved(outbox) }
             rounds -= 1
-            runJobs(&jobsLeft)
-            runTasks()
-        }
-        comeRound(turnHasWork || !jobs.isEmpty)
+        } while turnHasWork && jobsLeft > 0 && rounds > 0
+        comeRound(turnHasWork || hasErrands)
     }
+
+    /// Jobs and turn tasks that wait: they may write, so they come before the sending.
+    private var hasErrands: Bool { !jobs.isEmpty || !tasks.isEmpty }
 
     private func runJobs(_ left: inout Int) {
         while left > 0, let job = jobs.next() {

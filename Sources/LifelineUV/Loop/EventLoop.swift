@@ -44,6 +44,11 @@ public final class EventLoop: Loop, SerialExecutor, @unchecked Sendable {
     /// How often the end of one turn starts over because it made work for itself.
     static let turnRoundsMax = 8
 
+    /// What the streams share: the buffer they read into, what they write in one turn, who has to be looked at.
+    let readBuffer = ReadBuffer()
+    let outbox: UnsafeMutablePointer<Outbox>
+    var vigil = StreamVigil()
+
     /// Starts a thread of that name (15 bytes are shown by the system) which runs the loop.
     public convenience init(name: String = "lifeline") {
         self.init(named: name)
@@ -62,11 +67,19 @@ public final class EventLoop: Loop, SerialExecutor, @unchecked Sendable {
         handles = .allocate(capacity: 1)
         handles.initialize(to: LoopHandles())
         mailbox = Mailbox(handles.async)
+        outbox = .allocate(capacity: 1)
+        outbox.initialize(to: Outbox())
         let code = openHandles()
         precondition(code == 0, "no event loop: \(uvText(code)); raise the limit of open files")
     }
 
-    deinit { handles.deallocate() }
+    deinit {
+        handles.deallocate()
+        readBuffer.free()
+        outbox.pointee.free()
+        outbox.deinitialize(count: 1)
+        outbox.deallocate()
+    }
 
     /// A peer that left must not end the process: libuv writes with `write`.
     private static let ignoreBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()

@@ -4,16 +4,17 @@ internal import CLibuv
 ///
 /// The handle owns its resident: one retain from `settle` until libuv's close callback, which is the only place that
 /// gives it back. Whoever else holds it holds a thing that has gone quiet.
-public class Resident {
+open class Resident {
     /// Alive while `isSettled`: a loop ends only after its last handle. Read it only then.
     unowned(unsafe) private(set) final var loop: EventLoop
     private(set) final var isSettled = false
-    /// Points into the resident itself.
-    private(set) final var handle: UnsafeMutablePointer<uv_handle_t>
+    /// Where it is, in memory of the resident's own.
+    final var handle: UnsafeMutablePointer<uv_handle_t>
 
-    init(on loop: EventLoop, handle: UnsafeMutablePointer<uv_handle_t>) {
+    /// The subclass says where its handle is before `settle`.
+    init(on loop: EventLoop) {
         self.loop = loop
-        self.handle = handle
+        handle = UnsafeMutablePointer(bitPattern: MemoryLayout<uv_handle_t>.alignment).unsafelyUnwrapped
     }
 
     /// After libuv's init of the handle has succeeded.
