@@ -28,6 +28,18 @@ let package = Package(
         module("LifelineUV", ["LifelineCore", "CLibuv"]),
         // Floor 2: profiles.
         module("EnergyProfile", ["LifelineCore"]),
+        // Floor 2: codecs.
+        module("EnergyCodec", ["LifelineCore", "JSONGrammar"], path: "Codecs/Energy"),
+        .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+        .testTarget(
+            name: "EnergyCodecTests",
+            dependencies: ["EnergyCodec", "EnergyProfile", "LifelineCore", "AllocationCount"],
+            path: "Tests/EnergyCodecTests", swiftSettings: strict),
+        // Only in this clone: a stand-in and a bench.
+        module("JSONGrammar"),
+        .executableTarget(
+            name: "EnergyBench", dependencies: ["EnergyCodec", "EnergyProfile", "LifelineCore"],
+            path: "Sources/EnergyBench", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
