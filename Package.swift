@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The plug-ins. A codec or a transport is a folder of its name and one word here; everything below derives from it.
-let codecs = ["JSON"]
+let codecs = ["JSON", "Energy"]
 let transports: [String] = []
 
 let strict: [SwiftSetting] = [
@@ -53,12 +53,14 @@ let benchmarks: [Target] = [
         "codecbench", ["CodecPeers", "BenchMessages", "LifelineCore"] + codecModules, path: "benchmarks/codec/Sources"),
 ]
 
-let checks = [
+let checks: [Target] = [
     .testTarget(
         name: "LifelineCoreTests", dependencies: ["LifelineCore"], path: "Tests/LifelineCoreTests",
         swiftSettings: strict),
     tests(of: "LifelineUV"),
     tests(of: "JSONCodec", ["EnergyProfile"]),
+    tests(of: "EnergyCodec", ["EnergyProfile", "AllocationCount"]),
+    .target(name: "AllocationCount", path: "Tests/AllocationCount"),
 ]
 
 let package = Package(
