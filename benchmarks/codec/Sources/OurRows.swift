@@ -1,4 +1,5 @@
 import BenchMessages
+import EnergyCodec
 import JSONCodec
 import LifelineCore
 
@@ -14,6 +15,15 @@ func ourRows(_ corpus: Corpus) -> [Row] {
         Row(
             name: "Lifeline", group: .jsonDecode, messages: bench.count, bytes: corpus.lineBytesMean,
             pass: bench.decodeJSON),
+        Row(
+            name: "Lifeline", group: .binaryEncode, messages: bench.count, bytes: bench.frameBytesMean,
+            pass: bench.encodeFrames),
+        Row(
+            name: "Lifeline, new strings", group: .binaryDecode, messages: bench.count, bytes: bench.frameBytesMean,
+            pass: bench.decodeFramesIntoOne),
+        Row(
+            name: "Lifeline", group: .binaryDecode, messages: bench.count, bytes: bench.frameBytesMean,
+            pass: bench.decodeFrames),
     ]
 }
 
@@ -24,9 +34,13 @@ final class OurBench {
     /// Pointers, because handing a codec an array element retains and releases what the message holds.
     private let values: UnsafeMutablePointer<BenchUpdate>
     private let lines: [UnsafeRawBufferPointer]
+    private let envelope = Envelope(
+        System.self, BenchUpdate.self, at: Timestamp(microseconds: 1_763_200_000_000_000))
     private var scratch = BenchUpdate()
     private var sink = ByteSink(capacity: 1 << 16)
+    private let frames: [UnsafeRawBufferPointer]
     let jsonBytesMean: Double
+    let frameBytesMean: Double
 
     init(_ corpus: Corpus) {
         count = corpus.messages.count
@@ -50,6 +64,19 @@ final class OurBench {
             }
         }
         jsonBytesMean = Double(total) / Double(count)
+
+        var frames: [UnsafeRawBufferPointer] = []
+        for index in 0..<count {
+            sink.clear()
+            OurBench.encodeFrame(values + index, envelope, vocabulary, &sink)
+            let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: sink.count, alignment: 16)
+            copy.copyMemory(from: sink.bytes)
+            frames.append(UnsafeRawBufferPointer(copy))
+            OurBench.decodeFrame(frames[index], vocabulary, &scratch)
+            precondition(scratch == values[index], "our frame changes a value")
+        }
+        self.frames = frames
+        frameBytesMean = Double(frames.reduce(0) { $0 + $1.count }) / Double(count)
     }
 
     func encodeJSON() {
@@ -61,6 +88,49 @@ final class OurBench {
 
     func decodeJSON() {
         for line in lines { OurBench.decodeJSON(line, vocabulary, &scratch) }
+    }
+
+    func encodeFrames() {
+        for index in 0..<count {
+            sink.clear()
+            OurBench.encodeFrame(values + index, envelope, vocabulary, &sink)
+        }
+    }
+
+    /// Each message into its own value again: the fields are read, the strings are compared and kept.
+    func decodeFrames() {
+        for (index, frame) in frames.enumerated() { OurBench.decodeFrame(frame, vocabulary, &values[index]) }
+    }
+
+    /// Every message into the same value, so that its string changes each time.
+    func decodeFramesIntoOne() {
+        for frame in frames { OurBench.decodeFrame(frame, vocabulary, &scratch) }
+    }
+
+    @inline(never)
+    private static func encodeFrame(
+        _ value: UnsafeMutablePointer<BenchUpdate>, _ envelope: Envelope, _ vocabulary: Vocabulary,
+        _ sink: inout ByteSink
+    ) {
+        do throws(CodecError) {
+            try EnergyCodec.encode(value.pointee, envelope, vocabulary, into: &sink)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+
+    @inline(never)
+    private static func decodeFrame(
+        _ frame: UnsafeRawBufferPointer, _ vocabulary: Vocabulary, _ value: inout BenchUpdate
+    ) {
+        var reader = EnergyCodec.Reader(frame, vocabulary, CodecLimits())
+        var envelope = Envelope()
+        do throws(CodecError) {
+            guard try reader.next(&envelope) else { preconditionFailure("no message in the frame") }
+            try reader.payload(&value, &envelope)
+        } catch {
+            preconditionFailure("\(error)")
+        }
     }
 
     @inline(never)
