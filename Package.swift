@@ -25,6 +25,13 @@ let package = Package(
         // Floor 1: machines, and the only module that says uv_.
         .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         module("LifelineUV", ["LifelineCore", "CLibuv"]),
+        module("HTTPHead", path: "Transports/WebSocket/HTTP"),
+        module("WebSocketWire", ["LifelineCore"], path: "Transports/WebSocket/Wire"),
+        .testTarget(name: "HTTPHeadTests", dependencies: ["HTTPHead"], swiftSettings: strict),
+        .testTarget(name: "WebSocketWireTests", dependencies: ["WebSocketWire", "LifelineCore"], swiftSettings: strict),
+        .executableTarget(
+            name: "wirespeed", dependencies: ["WebSocketWire", "HTTPHead", "LifelineCore"], path: "benchmarks/wirespeed",
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
