@@ -36,10 +36,13 @@ struct AnswerTests {
         #expect(text.contains("\r\nSec-WebSocket-Version: 13\r\n") && text.contains("\r\nUpgrade: websocket\r\n"))
     }
 
-    @Test("The accept key of RFC 6455 §1.3, and of keys made elsewhere", arguments: [
-        ("dGhlIHNhbXBsZSBub25jZQ==", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), ("x3JJHMbDL1EzLkh9GBhXDw==", "HSmrc0sMlYUkAGmm5OPpG2HaGWk="),
-        ("AAAAAAAAAAAAAAAAAAAAAA==", "ICX+Yqv66kxgM0FcWaLWlFLwTAI="), ("/////////////////////w==", nil),
-    ])
+    @Test(
+        "The accept key of RFC 6455 §1.3, and of keys made elsewhere",
+        arguments: [
+            ("dGhlIHNhbXBsZSBub25jZQ==", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="),
+            ("x3JJHMbDL1EzLkh9GBhXDw==", "HSmrc0sMlYUkAGmm5OPpG2HaGWk="),
+            ("AAAAAAAAAAAAAAAAAAAAAA==", "ICX+Yqv66kxgM0FcWaLWlFLwTAI="), ("/////////////////////w==", nil),
+        ])
     func accept(key: String, wanted: String?) throws {
         var text = key
         let parsed = try #require(text.withUTF8 { WebSocketKey(UnsafeRawBufferPointer($0)) })
@@ -48,12 +51,16 @@ struct AnswerTests {
         #expect(accept == Naive.accept(key))
     }
 
-    @Test("The accept key is SHA-1 and base64 for random keys, which are 16 bytes in base64", arguments: Seed.fixed + [Seed.fresh])
+    @Test(
+        "The accept key is SHA-1 and base64 for random keys, which are 16 bytes in base64",
+        arguments: Seed.fixed + [Seed.fresh])
     func random(seed: Seed) throws {
         var chance = seed.chance
         for _ in 0..<200 {
             let (high, low) = (chance.next(), chance.next())
-            let bytes = [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) } }
+            let bytes = [high, low].flatMap { word in
+                (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
+            }
             let key = WebSocketKey(entropy: high, low)
             let text = String(decoding: (0..<24).map { key.text[$0] }, as: UTF8.self)
             #expect(text == Naive.base64(bytes), "seed \(seed.number)")
@@ -66,12 +73,17 @@ struct AnswerTests {
     @Test("The 101 carries the accept key and a subprotocol that is a token, or nothing is written")
     func switching() throws {
         let accept = WebSocketKey(entropy: 1, 2).accept
-        let text = try #require(written(SwitchingAnswer.bytesMax) { SwitchingAnswer.write(accept, subprotocol: "lifeline.v1.json", to: $0) })
-        #expect(text.hasPrefix("HTTP/1.1 101 Switching Protocols\r\n") && text.hasSuffix("\r\nSec-WebSocket-Protocol: lifeline.v1.json\r\n\r\n"))
+        let text = try #require(
+            written(SwitchingAnswer.bytesMax) { SwitchingAnswer.write(accept, subprotocol: "lifeline.v1.json", to: $0) }
+        )
+        #expect(
+            text.hasPrefix("HTTP/1.1 101 Switching Protocols\r\n")
+                && text.hasSuffix("\r\nSec-WebSocket-Protocol: lifeline.v1.json\r\n\r\n"))
         let bare = try #require(written { SwitchingAnswer.write(accept, to: $0) })
         #expect(!bare.contains("Protocol:") && bare.hasSuffix("=\r\n\r\n"))
         let longest = String(repeating: "x", count: 64)
-        #expect(written(SwitchingAnswer.bytesMax) { SwitchingAnswer.write(accept, explainingTo: longest, to: $0) } != nil)
+        #expect(
+            written(SwitchingAnswer.bytesMax) { SwitchingAnswer.write(accept, explainingTo: longest, to: $0) } != nil)
         for bad in ["", longest + "x", "a\r\nX: y", "a b", "ä"] {
             #expect(written { SwitchingAnswer.write(accept, explainingTo: bad, to: $0) } == nil)
         }
@@ -88,12 +100,16 @@ struct AnswerTests {
 
 /// SHA-1 and base64 as the standards describe them, for comparison.
 enum Naive {
-    static func accept(_ key: String) -> String { base64(sha1(Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8))) }
+    static func accept(_ key: String) -> String {
+        base64(sha1(Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8)))
+    }
 
     static func sha1(_ message: [UInt8]) -> [UInt8] {
         var bytes = message + [0x80]
         while bytes.count % 64 != 56 { bytes.append(0) }
-        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: (message.count * 8) >> shift)) }
+        for shift in stride(from: 56, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: (message.count * 8) >> shift))
+        }
         func turned(_ x: UInt32, _ n: UInt32) -> UInt32 { x << n | x >> (32 - n) }
         var h: [UInt32] = [0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0]
         for block in stride(from: 0, to: bytes.count, by: 64) {

@@ -55,7 +55,10 @@ struct ClientHandshakeTests {
             _ status: String = "101 Switching Protocols", upgrade: String = "Upgrade: WebSocket\r\n",
             connection: String = "Connection: upgrade\r\n", accept: String? = nil, _ extra: String = ""
         ) -> ClientHandshake.Outcome? {
-            judge(client, "HTTP/1.1 \(status)\r\n\(upgrade)\(connection)\(accept ?? "Sec-WebSocket-Accept: \(good)\r\n")\(extra)\r\n")
+            judge(
+                client,
+                "HTTP/1.1 \(status)\r\n\(upgrade)\(connection)\(accept ?? "Sec-WebSocket-Accept: \(good)\r\n")\(extra)\r\n"
+            )
         }
         #expect(answer() == .open(subprotocol: nil))
         #expect(answer("101 ") == .open(subprotocol: nil))
@@ -75,16 +78,20 @@ struct ClientHandshakeTests {
         #expect(answer(connection: "Connection: close\r\n") == .broken(.upgradeMissing))
         for bad in [
             "", "Sec-WebSocket-Accept: \(good.lowercased())\r\n", "Sec-WebSocket-Accept: \(good)=\r\n",
-            "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n", "Sec-WebSocket-Accept: \(good)\r\nSec-WebSocket-Accept: \(good)\r\n",
+            "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n",
+            "Sec-WebSocket-Accept: \(good)\r\nSec-WebSocket-Accept: \(good)\r\n",
         ] {
             #expect(answer(accept: bad) == .broken(.acceptWrong), "\(bad)")
         }
     }
 
-    @Test("What is no HTTP/1.1 response is refused", arguments: [
-        "HTTP/1.0 101 Switching\r\n\r\n", "HTTP/1.1 10 x\r\n\r\n", "HTTP/1.1 1010 x\r\n\r\n", "HTTP/1.1  101 x\r\n\r\n", "101 x\r\n\r\n",
-        "HTTP/1.1 101 x\n\n", "SSH-2.0-OpenSSH\r\n", "HTTP/1.1 1x1 x\r\n\r\n", "HTTP/1.1 101\tx\r\n\r\n",
-    ])
+    @Test(
+        "What is no HTTP/1.1 response is refused",
+        arguments: [
+            "HTTP/1.0 101 Switching\r\n\r\n", "HTTP/1.1 10 x\r\n\r\n", "HTTP/1.1 1010 x\r\n\r\n",
+            "HTTP/1.1  101 x\r\n\r\n", "101 x\r\n\r\n",
+            "HTTP/1.1 101 x\n\n", "SSH-2.0-OpenSSH\r\n", "HTTP/1.1 1x1 x\r\n\r\n", "HTTP/1.1 101\tx\r\n\r\n",
+        ])
     func foreign(text: String) {
         var reader = ResponseReader()
         guard case .refused = Array(text.utf8).withUnsafeBytes({ reader.read($0) }) else {
@@ -95,7 +102,9 @@ struct ClientHandshakeTests {
 
     @Test("What would not survive on the wire is refused before it is written")
     func faults() throws {
-        func fault(host: String = "a", path: String = "/", _ names: [StaticString] = [], token: String? = nil) -> ClientHandshake.Fault? {
+        func fault(host: String = "a", path: String = "/", _ names: [StaticString] = [], token: String? = nil)
+            -> ClientHandshake.Fault?
+        {
             do throws(ClientHandshake.Fault) {
                 _ = try ClientHandshake(host: host, path: path, key: key, subprotocols: names, token: token)
                 return nil

@@ -30,18 +30,27 @@ struct GatekeeperTests {
             + "Sec-WebSocket-Version: \(version)\r\nSec-WebSocket-Key: \(key)\r\n\(extra)\r\n"
     }
 
-    @Test("Our names with our port come in", arguments: ["localhost:8145", "127.0.0.1:8145", "[::1]:8145", "LocalHost:8145"])
+    @Test(
+        "Our names with our port come in",
+        arguments: ["localhost:8145", "127.0.0.1:8145", "[::1]:8145", "LocalHost:8145"])
     func hosts(host: String) throws {
         #expect(try judge(upgrade(host: host)) == .upgrade(holder: nil, chosen: nil))
     }
 
-    @Test("Every other Host is 403, whatever is asked for", arguments: [
-        "localhost", "localhost:8146", "localhost:08145", "localhost:8145x", "localhost.:8145", "localhost:8145.", "127.0.0.1",
-        "127.0.0.1:80", "127.0.0.1:8145:8145", "127.1:8145", "0.0.0.0:8145", "0:8145", "[::]:8145", "[::1]", "::1:8145",
-        "[0:0:0:0:0:0:0:1]:8145", "evil.example:8145", "localhost.evil.example:8145", "127.0.0.1.nip.io:8145", "user@localhost:8145",
-        "localhost:8145@evil.example", "localhost:8145,evil.example", "localhost:8145/", "lоcalhost:8145", "löcalhost:8145",
-        "localhost:８１４５", "", ":8145", "2130706433:8145", "0x7f000001:8145", "http://localhost:8145", "localhost :8145",
-    ])
+    @Test(
+        "Every other Host is 403, whatever is asked for",
+        arguments: [
+            "localhost", "localhost:8146", "localhost:08145", "localhost:8145x", "localhost.:8145", "localhost:8145.",
+            "127.0.0.1",
+            "127.0.0.1:80", "127.0.0.1:8145:8145", "127.1:8145", "0.0.0.0:8145", "0:8145", "[::]:8145", "[::1]",
+            "::1:8145",
+            "[0:0:0:0:0:0:0:1]:8145", "evil.example:8145", "localhost.evil.example:8145", "127.0.0.1.nip.io:8145",
+            "user@localhost:8145",
+            "localhost:8145@evil.example", "localhost:8145,evil.example", "localhost:8145/", "lоcalhost:8145",
+            "löcalhost:8145",
+            "localhost:８１４５", "", ":8145", "2130706433:8145", "0x7f000001:8145", "http://localhost:8145",
+            "localhost :8145",
+        ])
     func foreignHosts(host: String) throws {
         #expect(try judge(upgrade(host: host)) == .refused(.hostForbidden))
         #expect(try judge("GET / HTTP/1.1\r\nHost: \(host)\r\n\r\n") == .refused(.hostForbidden))
@@ -54,29 +63,45 @@ struct GatekeeperTests {
         gate.hosts.append(try #require(Authority(host: "Box.Example", port: 80)))
         #expect(try judge(upgrade(host: "box.example"), gate) == .upgrade(holder: nil, chosen: nil))
         #expect(try judge(upgrade(host: "box.example:80"), gate) == .refused(.hostForbidden))
-        for bad in ["", "0.0.0.0", "0", "0x0", "[::]", "a.", ".a", "a..b", "a b", "a:1", "u@a", "[::1", "ä", String(repeating: "a", count: 254)] {
+        for bad in [
+            "", "0.0.0.0", "0", "0x0", "[::]", "a.", ".a", "a..b", "a b", "a:1", "u@a", "[::1", "ä",
+            String(repeating: "a", count: 254),
+        ] {
             #expect(Authority(host: bad, port: 1) == nil, "\(bad)")
         }
     }
 
-    @Test("Our own pages, and requests of no page, come in", arguments: [
-        "", "Origin: http://localhost:8145\r\n", "Origin: http://127.0.0.1:8145\r\n", "Origin: http://[::1]:8145\r\n",
-    ])
+    @Test(
+        "Our own pages, and requests of no page, come in",
+        arguments: [
+            "", "Origin: http://localhost:8145\r\n", "Origin: http://127.0.0.1:8145\r\n",
+            "Origin: http://[::1]:8145\r\n",
+        ])
     func origins(field: String) throws {
         #expect(try judge(upgrade(field)) == .upgrade(holder: nil, chosen: nil))
     }
 
-    @Test("Every other Origin is 403, for plain requests too", arguments: [
-        "null", "", "http://localhost", "http://localhost:8146", "https://localhost:8145", "ws://localhost:8145", "localhost:8145",
-        "http://localhost:8145/", "http://localhost:8145/path", "http://localhost:8145?x", "http://localhost:8145#x",
-        "http://user@localhost:8145", "http://localhost.:8145", "http://localhost:8145.evil.example", "http://localhost.evil.example:8145",
-        "http://evil.example", "http://evil.example:8145", "http://localhost:8145 http://localhost:8145", "http://localhost:8145, null",
-        "http:/localhost:8145", "http:localhost:8145", "//localhost:8145", "http://", "http://:8145", "http://localhost:", "http://0.0.0.0:8145",
-        "http://localhost:08145", "http://localhost:73681", "http://lоcalhost:8145", "http://[::1:8145", "http://[::1]8145", "file://", "http://[::1]:8145:1",
-    ])
+    @Test(
+        "Every other Origin is 403, for plain requests too",
+        arguments: [
+            "null", "", "http://localhost", "http://localhost:8146", "https://localhost:8145", "ws://localhost:8145",
+            "localhost:8145",
+            "http://localhost:8145/", "http://localhost:8145/path", "http://localhost:8145?x",
+            "http://localhost:8145#x",
+            "http://user@localhost:8145", "http://localhost.:8145", "http://localhost:8145.evil.example",
+            "http://localhost.evil.example:8145",
+            "http://evil.example", "http://evil.example:8145", "http://localhost:8145 http://localhost:8145",
+            "http://localhost:8145, null",
+            "http:/localhost:8145", "http:localhost:8145", "//localhost:8145", "http://", "http://:8145",
+            "http://localhost:", "http://0.0.0.0:8145",
+            "http://localhost:08145", "http://localhost:73681", "http://lоcalhost:8145", "http://[::1:8145",
+            "http://[::1]8145", "file://", "http://[::1]:8145:1",
+        ])
     func foreignOrigins(origin: String) throws {
         #expect(try judge(upgrade("Origin: \(origin)\r\n")) == .refused(.originForbidden))
-        #expect(try judge("GET / HTTP/1.1\r\nHost: localhost:8145\r\nOrigin: \(origin)\r\n\r\n") == .refused(.originForbidden))
+        #expect(
+            try judge("GET / HTTP/1.1\r\nHost: localhost:8145\r\nOrigin: \(origin)\r\n\r\n")
+                == .refused(.originForbidden))
     }
 
     @Test("A doubled Origin is 403 even if both are ours")
@@ -110,14 +135,17 @@ struct GatekeeperTests {
         #expect(try judge(upgrade("Cookie: lifeline=stale\r\nCookie: lifeline=\(secret)\r\n")) == held)
         for wrong in [
             upgrade(path: "/ws?token="), upgrade(path: "/ws?token=\(secret)0"), upgrade(path: "/ws?token=x"),
-            upgrade("Cookie: lifeline=\r\n"), upgrade("Authorization: Bearer\r\n"), upgrade("Authorization: Bearer x\r\n"),
+            upgrade("Cookie: lifeline=\r\n"), upgrade("Authorization: Bearer\r\n"),
+            upgrade("Authorization: Bearer x\r\n"),
             upgrade("Cookie: " + String(repeating: "lifeline=no; ", count: 4) + "lifeline=\(secret)\r\n"),
         ] {
             #expect(try judge(wrong) == .refused(.tokenWrong), "\(wrong)")
         }
         #expect(try judge(upgrade(path: "/ws?token=\(secret)&token=\(secret)")) == .refused(.credentialMalformed))
         #expect(try judge(upgrade(path: "/ws?token=%0")) == .refused(.credentialMalformed))
-        #expect(try judge(upgrade("Authorization: Basic x\r\nCookie: xlifeline=1; Lifeline=2; lifeline\r\n")) == .upgrade(holder: nil, chosen: nil))
+        #expect(
+            try judge(upgrade("Authorization: Basic x\r\nCookie: xlifeline=1; Lifeline=2; lifeline\r\n"))
+                == .upgrade(holder: nil, chosen: nil))
     }
 
     @Test("Who may come without a token is a rule: everybody, upgrades, open paths or nobody")
@@ -139,9 +167,12 @@ struct GatekeeperTests {
 
     @Test("Checks come in one order: Host, Origin, token, method, path, upgrade")
     func order() throws {
-        func request(_ method: String, _ path: String, _ host: String, _ origin: String, _ token: String) throws -> Outcome {
+        func request(_ method: String, _ path: String, _ host: String, _ origin: String, _ token: String) throws
+            -> Outcome
+        {
             try judge(
-                "\(method) \(path)?token=\(token) HTTP/1.1\r\nHost: \(host)\r\nOrigin: \(origin)\r\nUpgrade: websocket\r\n\r\n")
+                "\(method) \(path)?token=\(token) HTTP/1.1\r\nHost: \(host)\r\nOrigin: \(origin)\r\nUpgrade: websocket\r\n\r\n"
+            )
         }
         let ours = "http://localhost:8145"
         #expect(try request("PUT", "/no", "evil", "null", "no") == .refused(.hostForbidden))
@@ -159,7 +190,10 @@ struct GatekeeperTests {
         #expect(try judge(upgrade(version: "13, 8")) == .refused(.versionUnsupported))
         #expect(try judge(upgrade("Sec-WebSocket-Version: 13\r\n")) == .refused(.versionUnsupported))
         #expect(try judge(upgrade("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")) == .refused(.keyMalformed))
-        for key in ["", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZR==", "dGhlIHNhbXBsZSBub25j_Q==", "dGhlIHNhbXBsZSBub25jZQ===", "dGhlIHNhbXBsZSBub25jZQAA"] {
+        for key in [
+            "", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZR==",
+            "dGhlIHNhbXBsZSBub25j_Q==", "dGhlIHNhbXBsZSBub25jZQ===", "dGhlIHNhbXBsZSBub25jZQAA",
+        ] {
             #expect(try judge(upgrade(key: key)) == .refused(.keyMalformed), "\(key)")
         }
         #expect(try judge(upgrade("Upgrade: websocket\r\n")) == .refused(.upgradeMalformed))
@@ -184,7 +218,8 @@ struct GatekeeperTests {
         let longest = String(repeating: "x", count: 64)
         #expect(try offer("Sec-WebSocket-Protocol: \(longest)\r\n")?.firstUnknown == longest)
         for bad in [longest + "x", "", "a b", "a,,b", "a,", "ä", "\"a\"", "lifeline.v1.json, ()"] {
-            #expect(try judge(upgrade("Sec-WebSocket-Protocol: \(bad)\r\n")) == .refused(.subprotocolsMalformed), "\(bad)")
+            #expect(
+                try judge(upgrade("Sec-WebSocket-Protocol: \(bad)\r\n")) == .refused(.subprotocolsMalformed), "\(bad)")
         }
     }
 

@@ -32,7 +32,9 @@ struct RequestHeadTests {
                 #expect(eaten == bytes.count - 6)
                 continue
             }
-            guard case .more = first, case .head(let head, let eaten) = bytes[cut...].withUnsafeBytes({ reader.read($0) }) else {
+            guard case .more = first,
+                case .head(let head, let eaten) = bytes[cut...].withUnsafeBytes({ reader.read($0) })
+            else {
                 Issue.record("cut at \(cut)")
                 continue
             }
@@ -63,11 +65,15 @@ struct RequestHeadTests {
         #expect(head.queryValue("toke", bytesMax: 64) == .absent)
     }
 
-    @Test("Query values are percent-decoded strictly", arguments: [
-        ("a=1", QueryValue.value([0x31])), ("a", .value([])), ("a=", .value([])), ("b=1", .absent), ("a=1&a=2", .malformed),
-        ("a=%", .malformed), ("a=%4", .malformed), ("a=%4g", .malformed), ("a=%41%6A", .value([0x41, 0x6A])),
-        ("a=1+2", .value([0x31, 0x2B, 0x32])), ("a=b=c", .value([0x62, 0x3D, 0x63])), ("&&a=%00", .value([0])), ("", .absent),
-    ])
+    @Test(
+        "Query values are percent-decoded strictly",
+        arguments: [
+            ("a=1", QueryValue.value([0x31])), ("a", .value([])), ("a=", .value([])), ("b=1", .absent),
+            ("a=1&a=2", .malformed),
+            ("a=%", .malformed), ("a=%4", .malformed), ("a=%4g", .malformed), ("a=%41%6A", .value([0x41, 0x6A])),
+            ("a=1+2", .value([0x31, 0x2B, 0x32])), ("a=b=c", .value([0x62, 0x3D, 0x63])), ("&&a=%00", .value([0])),
+            ("", .absent),
+        ])
     func queries(query: String, wanted: QueryValue) throws {
         let head = try head("GET /?\(query) HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(head.queryValue("a", bytesMax: 16) == wanted)
@@ -75,71 +81,82 @@ struct RequestHeadTests {
 
     static let plain = "Host: a\r\n"
 
-    @Test("What two readers could read in two ways is refused", arguments: [
-        ("GET / HTTP/1.1\nHost: a\n\n", Refusal.malformed),
-        ("GET / HTTP/1.1\r\nHost: a\n\r\n", .malformed),
-        ("GET / HTTP/1.1\rHost: a\r\n\r\n", .malformed),
-        ("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
-        (" GET / HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
-        ("GET  / HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
-        ("GET / HTTP/1.1 \r\nHost: a\r\n\r\n", .malformed),
-        ("GET /\r\nHost: a\r\n\r\n", .malformed),
-        ("GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
-        ("GET\t/ HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
-        ("G(T / HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
-        ("GET /ä HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
-        ("GET /#x HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
-        ("GET /\u{0} HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
-        ("GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
-        ("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
-        ("GET / http/1.1\r\nHost: a\r\n\r\n", .malformed),
-        ("GET / HTTP/1.1\r\n Host: a\r\n\r\n", .malformed),
-        ("GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n", .malformed),
-        ("GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n\tc\r\n\r\n", .malformed),
-        ("GET / HTTP/1.1\r\nHost : a\r\n\r\n", .malformed),
-        ("GET / HTTP/1.1\r\nHost\t: a\r\n\r\n", .malformed),
-        ("GET / HTTP/1.1\r\n: a\r\nHost: a\r\n\r\n", .malformed),
-        ("GET / HTTP/1.1\r\nHost: a\r\nX\r\n\r\n", .malformed),
-        ("GET / HTTP/1.1\r\nHost: a\r\nX(: b\r\n\r\n", .malformed),
-        ("GET / HTTP/1.1\r\nHost: a\r\nÄ: b\r\n\r\n", .malformed),
-        ("GET / HTTP/1.1\r\nHost: a\r\nX: b\u{0}c\r\n\r\n", .malformed),
-        ("GET / HTTP/1.1\r\nHost: a\r\nX: b\u{7F}\r\n\r\n", .malformed),
-        ("GET / HTTP/1.1\r\nHost: a\r\nX: b\u{B}c\r\n\r\n", .malformed),
-        ("GET / HTTP/1.1\r\nHost: a\r\nX: b\rc\r\n\r\n", .malformed),
-        ("GET / HTTP/1.1\r\nHost: a\r\nX: b\r\r\n\r\n", .malformed),
-        ("GET / HTTP/1.1\r\nHost: a\r\n\rX", .malformed),
-        ("GET / HTTP/1.0\r\nHost: a\r\n\r\n", .httpVersionUnsupported),
-        ("GET / HTTP/1.2\r\nHost: a\r\n\r\n", .httpVersionUnsupported),
-        ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", .httpVersionUnsupported),
-        ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", .httpVersionUnsupported),
-        ("GET / HTTP/1.1\r\n\r\n", .hostMissing),
-        ("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", .hostRepeated),
-        ("GET / HTTP/1.1\r\nHost: a\r\nhOST: b\r\n\r\n", .hostRepeated),
-        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", .transferEncodingUnsupported),
-        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\nContent-Length: 3\r\n\r\n", .transferEncodingUnsupported),
-        ("POST / HTTP/1.1\r\nHost: a\r\ntransfer-encoding:\r\n\r\n", .transferEncodingUnsupported),
-        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\n", .lengthMalformed),
-        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\n", .lengthMalformed),
-        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3, 3\r\n\r\n", .lengthMalformed),
-        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +3\r\n\r\n", .lengthMalformed),
-        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -3\r\n\r\n", .lengthMalformed),
-        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0x3\r\n\r\n", .lengthMalformed),
-        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3 3\r\n\r\n", .lengthMalformed),
-        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length:\r\n\r\n", .lengthMalformed),
-        ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n", .bodyUnexpected),
-        ("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nContent-Length: 3\r\n\r\n", .bodyUnexpected),
-        ("POST / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nContent-Length: 3\r\n\r\n", .bodyUnexpected),
-        ("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nTransfer-Encoding: chunked\r\n\r\n", .transferEncodingUnsupported),
-    ])
+    @Test(
+        "What two readers could read in two ways is refused",
+        arguments: [
+            ("GET / HTTP/1.1\nHost: a\n\n", Refusal.malformed),
+            ("GET / HTTP/1.1\r\nHost: a\n\r\n", .malformed),
+            ("GET / HTTP/1.1\rHost: a\r\n\r\n", .malformed),
+            ("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
+            (" GET / HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
+            ("GET  / HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
+            ("GET / HTTP/1.1 \r\nHost: a\r\n\r\n", .malformed),
+            ("GET /\r\nHost: a\r\n\r\n", .malformed),
+            ("GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
+            ("GET\t/ HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
+            ("G(T / HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
+            ("GET /ä HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
+            ("GET /#x HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
+            ("GET /\u{0} HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
+            ("GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
+            ("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
+            ("GET / http/1.1\r\nHost: a\r\n\r\n", .malformed),
+            ("GET / HTTP/1.1\r\n Host: a\r\n\r\n", .malformed),
+            ("GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n", .malformed),
+            ("GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n\tc\r\n\r\n", .malformed),
+            ("GET / HTTP/1.1\r\nHost : a\r\n\r\n", .malformed),
+            ("GET / HTTP/1.1\r\nHost\t: a\r\n\r\n", .malformed),
+            ("GET / HTTP/1.1\r\n: a\r\nHost: a\r\n\r\n", .malformed),
+            ("GET / HTTP/1.1\r\nHost: a\r\nX\r\n\r\n", .malformed),
+            ("GET / HTTP/1.1\r\nHost: a\r\nX(: b\r\n\r\n", .malformed),
+            ("GET / HTTP/1.1\r\nHost: a\r\nÄ: b\r\n\r\n", .malformed),
+            ("GET / HTTP/1.1\r\nHost: a\r\nX: b\u{0}c\r\n\r\n", .malformed),
+            ("GET / HTTP/1.1\r\nHost: a\r\nX: b\u{7F}\r\n\r\n", .malformed),
+            ("GET / HTTP/1.1\r\nHost: a\r\nX: b\u{B}c\r\n\r\n", .malformed),
+            ("GET / HTTP/1.1\r\nHost: a\r\nX: b\rc\r\n\r\n", .malformed),
+            ("GET / HTTP/1.1\r\nHost: a\r\nX: b\r\r\n\r\n", .malformed),
+            ("GET / HTTP/1.1\r\nHost: a\r\n\rX", .malformed),
+            ("GET / HTTP/1.0\r\nHost: a\r\n\r\n", .httpVersionUnsupported),
+            ("GET / HTTP/1.2\r\nHost: a\r\n\r\n", .httpVersionUnsupported),
+            ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", .httpVersionUnsupported),
+            ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", .httpVersionUnsupported),
+            ("GET / HTTP/1.1\r\n\r\n", .hostMissing),
+            ("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", .hostRepeated),
+            ("GET / HTTP/1.1\r\nHost: a\r\nhOST: b\r\n\r\n", .hostRepeated),
+            ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", .transferEncodingUnsupported),
+            (
+                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\nContent-Length: 3\r\n\r\n",
+                .transferEncodingUnsupported
+            ),
+            ("POST / HTTP/1.1\r\nHost: a\r\ntransfer-encoding:\r\n\r\n", .transferEncodingUnsupported),
+            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\n", .lengthMalformed),
+            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\n", .lengthMalformed),
+            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3, 3\r\n\r\n", .lengthMalformed),
+            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +3\r\n\r\n", .lengthMalformed),
+            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -3\r\n\r\n", .lengthMalformed),
+            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0x3\r\n\r\n", .lengthMalformed),
+            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3 3\r\n\r\n", .lengthMalformed),
+            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length:\r\n\r\n", .lengthMalformed),
+            ("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n", .bodyUnexpected),
+            ("GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nContent-Length: 3\r\n\r\n", .bodyUnexpected),
+            ("POST / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nContent-Length: 3\r\n\r\n", .bodyUnexpected),
+            (
+                "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nTransfer-Encoding: chunked\r\n\r\n",
+                .transferEncodingUnsupported
+            ),
+        ])
     func refusals(text: String, wanted: Refusal) {
         for size in [Int.max, 1, 5] { #expect(push(text, pieces: size).0 == .refused(wanted), "in pieces of \(size)") }
     }
 
-    @Test("What is plain passes", arguments: [
-        "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "HEAD /x HTTP/1.1\r\nhost:a\r\n\r\n",
-        "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", "GET / HTTP/1.1\r\nHost:\r\nX: über\r\n\r\n",
-        "DELETE / HTTP/1.1\r\nHost: a\r\n!#$%&'*+-.^_`|~09azAZ: 1\r\n\r\n", "GET /?a=b?c HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\n\r\n",
-    ])
+    @Test(
+        "What is plain passes",
+        arguments: [
+            "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "HEAD /x HTTP/1.1\r\nhost:a\r\n\r\n",
+            "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", "GET / HTTP/1.1\r\nHost:\r\nX: über\r\n\r\n",
+            "DELETE / HTTP/1.1\r\nHost: a\r\n!#$%&'*+-.^_`|~09azAZ: 1\r\n\r\n",
+            "GET /?a=b?c HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\n\r\n",
+        ])
     func passes(text: String) {
         for size in [Int.max, 1] { #expect(push(text, pieces: size).0 == .head(rest: 0)) }
     }
@@ -150,7 +167,8 @@ struct RequestHeadTests {
         let (pushed, head) = push(text)
         #expect(pushed == .head(rest: 5))
         #expect(head?.contentLength == 5)
-        let large = try HTTPHeadTests.head("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999999999\r\n\r\n")
+        let large = try HTTPHeadTests.head(
+            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999999999\r\n\r\n")
         #expect(large.contentLength == .max)
     }
 

@@ -9,7 +9,10 @@ import Testing
 struct AutobahnTests {
     static let roles: [WebSocketWire.Role] = [.server, .client]
 
-    func check(_ role: WebSocketWire.Role, _ frames: [Frame], _ wanted: [Said], pieces: [Int] = [.max, 7, 1], _ note: String = "") {
+    func check(
+        _ role: WebSocketWire.Role, _ frames: [Frame], _ wanted: [Said], pieces: [Int] = [.max, 7, 1],
+        _ note: String = ""
+    ) {
         let bytes = frames.bytes(role)
         for size in pieces { #expect(Bench.hears(bytes, role, pieces: size) == wanted, "\(note) in pieces of \(size)") }
     }
@@ -25,7 +28,10 @@ struct AutobahnTests {
 
     @Test("2: pings and pongs of up to 125 bytes, alone and in rows; 126 bytes are refused", arguments: roles)
     func pings(role: WebSocketWire.Role) {
-        for payload in [[], Array("Hello, world!".utf8), [0x00, 0xFF, 0xFE, 0xFD, 0xFC, 0xFB, 0x00, 0xFF], Array(repeating: 0xFE, count: 125)] {
+        for payload in [
+            [], Array("Hello, world!".utf8), [0x00, 0xFF, 0xFE, 0xFD, 0xFC, 0xFB, 0x00, 0xFF],
+            Array(repeating: 0xFE, count: 125),
+        ] {
             check(role, [.ping(payload)], [.ping(payload)])
             check(role, [.pong(payload)], [.pong(payload)])
             check(role, [.pong(payload), .ping(payload)], [.pong(payload), .ping(payload)])
@@ -55,7 +61,9 @@ struct AutobahnTests {
         }
     }
 
-    @Test("5: fragments join, control frames pass between them, everything else between them is refused", arguments: roles)
+    @Test(
+        "5: fragments join, control frames pass between them, everything else between them is refused", arguments: roles
+    )
     func fragments(role: WebSocketWire.Role) {
         let joined = Said.text(Array("fragment1fragment2".utf8))
         var ping = Frame.ping(Array("ping".utf8))
@@ -80,14 +88,18 @@ struct AutobahnTests {
             .text("fragment1", fin: false), .more("fragment2", fin: false), .ping([1]), .more("fragment3", fin: false),
             .more("fragment4", fin: false), .ping([2]), .more("fragment5"),
         ]
-        check(role, five, [.ping([1]), .ping([2]), .text(Array("fragment1fragment2fragment3fragment4fragment5".utf8))], "5.19, 5.20")
+        check(
+            role, five, [.ping([1]), .ping([2]), .text(Array("fragment1fragment2fragment3fragment4fragment5".utf8))],
+            "5.19, 5.20")
     }
 
     @Test("6.1, 6.2: empty and cut texts, cut also inside characters", arguments: roles)
     func texts(role: WebSocketWire.Role) {
         check(role, [.text("")], [.text([])])
         check(role, [.text("", fin: false), .more("", fin: false), .more("")], [.text([])])
-        check(role, [.text("", fin: false), .more("middle frame payload", fin: false), .more("")], [.text(Array("middle frame payload".utf8))])
+        check(
+            role, [.text("", fin: false), .more("middle frame payload", fin: false), .more("")],
+            [.text(Array("middle frame payload".utf8))])
         for text in ["Hello-µ@ßöäüàá-UTF-8!!", "κόσμε"] {
             let bytes = Array(text.utf8)
             check(role, [.text(text)], [.text(bytes)])
@@ -103,16 +115,20 @@ struct AutobahnTests {
 
     static let good: [[UInt8]] = [
         [0xCE, 0xBA, 0xE1, 0xBD, 0xB9, 0xCF, 0x83, 0xCE, 0xBC, 0xCE, 0xB5], [0x00], [0xC2, 0x80], [0xE0, 0xA0, 0x80],
-        [0xF0, 0x90, 0x80, 0x80], [0x7F], [0xDF, 0xBF], [0xEF, 0xBF, 0xBF], [0xF4, 0x8F, 0xBF, 0xBF], [0xED, 0x9F, 0xBF],
+        [0xF0, 0x90, 0x80, 0x80], [0x7F], [0xDF, 0xBF], [0xEF, 0xBF, 0xBF], [0xF4, 0x8F, 0xBF, 0xBF],
+        [0xED, 0x9F, 0xBF],
         [0xEE, 0x80, 0x80], [0xEF, 0xBF, 0xBD], [0xEF, 0xBF, 0xBE], [0xF0, 0x9F, 0xBF, 0xBE], [0xF0, 0xAF, 0xBF, 0xBF],
         [0xF3, 0xBF, 0xBF, 0xBE], [0xF4, 0x8F, 0xBF, 0xBE], [0xEF, 0xBF, 0xB9], [0xEF, 0xBF, 0xBC],
     ]
     static let bad: [[UInt8]] = [
         [0xCE], [0xCE, 0xBA, 0xE1], [0xCE, 0xBA, 0xE1, 0xBD], [0xF8, 0x88, 0x80, 0x80, 0x80],
         [0xFC, 0x84, 0x80, 0x80, 0x80, 0x80], [0xF7, 0xBF, 0xBF, 0xBF], [0xFB, 0xBF, 0xBF, 0xBF, 0xBF],
-        [0xFD, 0xBF, 0xBF, 0xBF, 0xBF, 0xBF], [0xF4, 0x90, 0x80, 0x80], [0x80], [0xBF], [0x80, 0xBF], [0x80, 0xBF, 0x80],
-        Array(0x80...0xBF), [0xC0, 0x20], [0xC1, 0x20], [0xDF, 0x20], [0xE0, 0x20], [0xEF, 0x20], [0xF0, 0x20], [0xF7, 0x20],
-        [0xF8, 0x20], [0xFC, 0x20], [0xC0], [0xE0, 0x80], [0xF0, 0x80, 0x80], [0xF8, 0x80, 0x80, 0x80], [0xDF], [0xEF, 0xBF],
+        [0xFD, 0xBF, 0xBF, 0xBF, 0xBF, 0xBF], [0xF4, 0x90, 0x80, 0x80], [0x80], [0xBF], [0x80, 0xBF],
+        [0x80, 0xBF, 0x80],
+        Array(0x80...0xBF), [0xC0, 0x20], [0xC1, 0x20], [0xDF, 0x20], [0xE0, 0x20], [0xEF, 0x20], [0xF0, 0x20],
+        [0xF7, 0x20],
+        [0xF8, 0x20], [0xFC, 0x20], [0xC0], [0xE0, 0x80], [0xF0, 0x80, 0x80], [0xF8, 0x80, 0x80, 0x80], [0xDF],
+        [0xEF, 0xBF],
         [0xF7, 0xBF, 0xBF], [0xFE], [0xFF], [0xFE, 0xFE, 0xFF, 0xFF], [0xC0, 0xAF], [0xE0, 0x80, 0xAF],
         [0xF0, 0x80, 0x80, 0xAF], [0xC1, 0xBF], [0xE0, 0x9F, 0xBF], [0xF0, 0x8F, 0xBF, 0xBF], [0xC0, 0x80],
         [0xE0, 0x80, 0x80], [0xF0, 0x80, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xED, 0xAD, 0xBF], [0xED, 0xAE, 0x80],
@@ -122,7 +138,9 @@ struct AutobahnTests {
 
     @Test("6.3, 6.5–6.23: exactly the valid sequences pass, alone and amid text", arguments: roles)
     func sequences(role: WebSocketWire.Role) {
-        let around: [([UInt8], [UInt8])] = [([], []), (Array(repeating: 0x61, count: 61), Array(repeating: 0x62, count: 70))]
+        let around: [([UInt8], [UInt8])] = [
+            ([], []), (Array(repeating: 0x61, count: 61), Array(repeating: 0x62, count: 70)),
+        ]
         for (before, after) in around {
             for middle in Self.good {
                 let text = before + middle + after
@@ -139,7 +157,8 @@ struct AutobahnTests {
         }
     }
 
-    @Test("6.4: invalid text is refused at the byte that makes it so, inside a frame that is still cut", arguments: roles)
+    @Test(
+        "6.4: invalid text is refused at the byte that makes it so, inside a frame that is still cut", arguments: roles)
     func failFast(role: WebSocketWire.Role) {
         let good: [UInt8] = [0xCE, 0xBA, 0xE1, 0xBD, 0xB9, 0xCF, 0x83, 0xCE, 0xBC, 0xCE, 0xB5]
         let bad: [UInt8] = [0xF4, 0x90, 0x80, 0x80]
@@ -166,7 +185,8 @@ struct AutobahnTests {
             check(role, [.close(1000), after], [.close(1000, [])])
         }
         check(role, [.text("fragment1", fin: false), .close(1000), .more("fragment2")], [.close(1000, [])], "7.1.5")
-        check(role, [.text(big), .close(1000), .ping()], [.text(big), .close(1000, [])], pieces: [.max, 5000], "7.1.6")
+        check(
+            role, [.text(big), .close(1000), .ping()], [.text(big), .close(1000, [])], pieces: [.max, 5000], "7.1.6")
     }
 
     @Test("7.3, 7.5: what may be in a close frame", arguments: roles)
@@ -187,7 +207,9 @@ struct AutobahnTests {
 
     @Test("7.7, 7.9, 7.13: exactly the codes that may travel do", arguments: roles)
     func closeCodes(role: WebSocketWire.Role) {
-        for code: UInt16 in [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999] {
+        for code: UInt16 in [
+            1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999,
+        ] {
             check(role, [.close(code)], [.close(code, [])], "\(code)")
         }
         for code: UInt16 in [0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535] {

@@ -23,13 +23,17 @@ struct ConversationTests {
     }
 
     static let all: [Frame] = [
-        .text("Hello"), .binary([0, 1, 2]), .ping([9]), .text("κόσ", fin: false), .ping(Array("mid".utf8)), .more("", fin: false),
-        .more("με"), .pong(), .text(String(repeating: "x", count: 126)), .binary([], fin: false), .pong([1, 2]), .more([], fin: true),
-        .text(Array("🚀".utf8.prefix(2)), fin: false), .more(Array("🚀".utf8.suffix(2))), .binary(Array(repeating: 5, count: 40)),
+        .text("Hello"), .binary([0, 1, 2]), .ping([9]), .text("κόσ", fin: false), .ping(Array("mid".utf8)),
+        .more("", fin: false),
+        .more("με"), .pong(), .text(String(repeating: "x", count: 126)), .binary([], fin: false), .pong([1, 2]),
+        .more([], fin: true),
+        .text(Array("🚀".utf8.prefix(2)), fin: false), .more(Array("🚀".utf8.suffix(2))),
+        .binary(Array(repeating: 5, count: 40)),
         .close(4500, Array("über".utf8)), .text("after"),
     ]
     static let heard: [Said] = [
-        .text(Array("Hello".utf8)), .binary([0, 1, 2]), .ping([9]), .ping(Array("mid".utf8)), .text(Array("κόσμε".utf8)), .pong([]),
+        .text(Array("Hello".utf8)), .binary([0, 1, 2]), .ping([9]), .ping(Array("mid".utf8)),
+        .text(Array("κόσμε".utf8)), .pong([]),
         .text(Array(repeating: 0x78, count: 126)), .pong([1, 2]), .binary([]), .text(Array("🚀".utf8)),
         .binary(Array(repeating: 5, count: 40)), .close(4500, Array("über".utf8)),
     ]

@@ -31,7 +31,9 @@ struct Frame {
         var out = [(isFinal ? 0x80 : 0) | reserved << 4 | opcode]
         if form == .sixtyFour || (form == .shortest && length > 0xFFFF) {
             out.append(bit | 127)
-            for shift in stride(from: 56, through: 0, by: -8) { out.append(UInt8(truncatingIfNeeded: length >> UInt64(shift))) }
+            for shift in stride(from: 56, through: 0, by: -8) {
+                out.append(UInt8(truncatingIfNeeded: length >> UInt64(shift)))
+            }
         } else if form == .sixteen || length > 125 {
             out += [bit | 126, UInt8(truncatingIfNeeded: length >> 8), UInt8(truncatingIfNeeded: length)]
         } else {

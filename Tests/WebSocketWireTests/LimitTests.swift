@@ -7,7 +7,9 @@ import Testing
 struct LimitTests {
     let roles = AutobahnTests.roles
 
-    @Test("A message of messageBytesMax passes and one byte more closes with 1009, in one frame or many", arguments: [100, 1000, 70_000])
+    @Test(
+        "A message of messageBytesMax passes and one byte more closes with 1009, in one frame or many",
+        arguments: [100, 1000, 70_000])
     func messageBytes(limit: Int) {
         let limits = WireLimits(messageBytesMax: limit)
         for role in roles {
@@ -15,7 +17,10 @@ struct LimitTests {
             let head = Frame.binary(fits + [1]).bytes(role).prefix(14)
             for size in [Int.max, 1000] {
                 #expect(Bench.hears(Frame.binary(fits).bytes(role), role, pieces: size, limits) == [.binary(fits)])
-                #expect(Bench.hears(Frame.binary(fits + [1]).bytes(role), role, pieces: size, limits) == [.fault(.messageTooLarge)])
+                #expect(
+                    Bench.hears(Frame.binary(fits + [1]).bytes(role), role, pieces: size, limits) == [
+                        .fault(.messageTooLarge)
+                    ])
             }
             #expect(Bench.hears(Array(head), role, limits) == [.fault(.messageTooLarge)], "refused by the head alone")
             let halves: [Frame] = [.binary(Array(fits.prefix(60)), fin: false), .more(Array(fits.dropFirst(60)))]
@@ -41,8 +46,14 @@ struct LimitTests {
             let short = Frame(opcode: 2, payload: [1], form: .sixteen)
             #expect(Bench.hears(short.bytes(role), role) == [.fault(.lengthNotMinimal)])
             let largest = WireLimits(messageBytesMax: .max, fragmentsFree: .max)
-            #expect(Bench.hears(Frame(opcode: 2, announced: 1 << 31).bytes(role), role, largest) == [.fault(.messageTooLarge)])
-            #expect(Bench.hears(Frame.text("x").bytes(role), role, WireLimits(messageBytesMax: 0)) == [.fault(.messageTooLarge)])
+            #expect(
+                Bench.hears(Frame(opcode: 2, announced: 1 << 31).bytes(role), role, largest) == [
+                    .fault(.messageTooLarge)
+                ])
+            #expect(
+                Bench.hears(Frame.text("x").bytes(role), role, WireLimits(messageBytesMax: 0)) == [
+                    .fault(.messageTooLarge)
+                ])
             #expect(Bench.hears(Frame.text("").bytes(role), role, WireLimits(messageBytesMax: -1)) == [.text([])])
         }
     }
@@ -68,7 +79,10 @@ struct LimitTests {
             let limits = WireLimits(messageBytesMax: 1 << 20, fragmentsFree: 10)
             func many(_ size: Int) -> [Said] {
                 let piece = [UInt8](repeating: 0x61, count: size)
-                let frames = [Frame.text(piece, fin: false)] + Array(repeating: .more(piece, fin: false), count: 2000) + [.more(piece)]
+                let frames =
+                    [Frame.text(piece, fin: false)] + Array(repeating: .more(piece, fin: false), count: 2000) + [
+                        .more(piece)
+                    ]
                 return Bench.hears(frames.bytes(role), role, limits)
             }
             #expect(many(WireLimits.fragmentBytesMean) == [.text(Array(repeating: 0x61, count: 2002 * 16))])

@@ -19,7 +19,9 @@ struct ReferenceTests {
             case 0: frame = .ping(chance.bytes(chance.below(126)))
             case 1: frame = .pong(chance.bytes(chance.below(5)))
             case 2 where chance.oneIn(6):
-                frame = .close([1000, 1001, 4000, 4999, 1005, 999].randomElement(using: &chance)!, Array(words[chance.below(7)].utf8))
+                frame = .close(
+                    [1000, 1001, 4000, 4999, 1005, 999].randomElement(using: &chance)!,
+                    Array(words[chance.below(7)].utf8))
             case 3 where !isOpen:
                 isOpen = chance.oneIn(3)
                 frame = .binary(chance.bytes(chance.below(300)), fin: !isOpen)
@@ -51,7 +53,8 @@ struct ReferenceTests {
         case 3: frame.form = .sixteen
         case 4: frame.form = .sixtyFour
         case 5: frame.masked = chance.oneIn(2)
-        case 6: frame.announced = [126, 700, 701, 65_535, 65_536, 1 << 31, 1 << 63, .max].randomElement(using: &chance)!
+        case 6:
+            frame.announced = [126, 700, 701, 65_535, 65_536, 1 << 31, 1 << 63, .max].randomElement(using: &chance)!
         default: frame.payload += chance.bytes(3)
         }
     }
@@ -82,13 +85,16 @@ struct ReferenceTests {
         }
         // A run that never saw the rare states proves nothing about them.
         let rare: [WireFault] = [
-            .reservedBits, .reservedOpcode, .maskMissing, .maskUnexpected, .continuationUnexpected, .continuationMissing,
+            .reservedBits, .reservedOpcode, .maskMissing, .maskUnexpected, .continuationUnexpected,
+            .continuationMissing,
             .controlFragmented, .controlTooLong, .lengthNotMinimal, .textInvalid, .messageTooLarge, .closeCodeInvalid,
         ]
         for fault in rare { #expect(kinds.contains("fault \(fault)"), "seed \(seed.number) never met \(fault)") }
     }
 
-    @Test("Mutated conversations never trap and still say what the naive decoder says", arguments: Seed.fixed + [Seed.fresh])
+    @Test(
+        "Mutated conversations never trap and still say what the naive decoder says",
+        arguments: Seed.fixed + [Seed.fresh])
     func mutations(seed: Seed) {
         var chance = seed.chance
         for round in 0..<1000 {
@@ -114,7 +120,8 @@ struct ReferenceTests {
         for round in 0..<1000 {
             let bytes = chance.bytes(chance.below(200))
             let role: WebSocketWire.Role = round % 2 == 0 ? .server : .client
-            #expect(Self.feed(bytes, role, &chance) == NaiveDecoder.hears(bytes, role, Self.limits), "seed \(seed.number)")
+            #expect(
+                Self.feed(bytes, role, &chance) == NaiveDecoder.hears(bytes, role, Self.limits), "seed \(seed.number)")
         }
     }
 }

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("What we write")
 struct WritingTests {
-    @Test("Masking is the RFC's XOR at every length and offset, and touches nothing else", arguments: Seed.fixed + [Seed.fresh])
+    @Test(
+        "Masking is the RFC's XOR at every length and offset, and touches nothing else",
+        arguments: Seed.fixed + [Seed.fresh])
     func masking(seed: Seed) {
         var chance = seed.chance
         for count in 0...200 {
@@ -18,7 +20,11 @@ struct WritingTests {
             let gathered = buffer.withUnsafeMutableBytes { Mask.apply(key, to: $0.baseAddress! + pad, count: count) }
             #expect(buffer == [UInt8](repeating: 0xEE, count: pad) + wanted + [UInt8](repeating: 0xEE, count: 40))
             #expect(ASCII.holds(gathered) == wanted.allSatisfy { $0 < 0x80 })
-            #expect(ASCII.holds(plain.withUnsafeBytes { ASCII.gathered($0.baseAddress ?? UnsafeRawPointer(bitPattern: 8)!, count: count) }) == plain.allSatisfy { $0 < 0x80 })
+            #expect(
+                ASCII.holds(
+                    plain.withUnsafeBytes {
+                        ASCII.gathered($0.baseAddress ?? UnsafeRawPointer(bitPattern: 8)!, count: count)
+                    }) == plain.allSatisfy { $0 < 0x80 })
             var copy = [UInt8](repeating: 0xEE, count: count + 1)
             copy.withUnsafeMutableBytes { target in
                 plain.withUnsafeBytes { source in
@@ -39,9 +45,11 @@ struct WritingTests {
         }
     }
 
-    @Test("Heads have the shortest length, are of the size announced, and are read back", arguments: [
-        0, 1, 125, 126, 127, 65_535, 65_536, 70_000,
-    ])
+    @Test(
+        "Heads have the shortest length, are of the size announced, and are read back",
+        arguments: [
+            0, 1, 125, 126, 127, 65_535, 65_536, 70_000,
+        ])
     func heads(count: Int) {
         let payload = [UInt8](repeating: 0x61, count: count)
         for role in AutobahnTests.roles {
@@ -83,7 +91,8 @@ struct WritingTests {
         for role in AutobahnTests.roles {
             let key: UInt32? = role == .server ? 0xA1B2_C3D4 : nil
             #expect(Bench.hears(written(Close(1000), key: key), role) == [.close(1000, [])])
-            #expect(Bench.hears(written(.protocolError, key: key), role) == [.close(4500, Array("protocol error".utf8))])
+            #expect(
+                Bench.hears(written(.protocolError, key: key), role) == [.close(4500, Array("protocol error".utf8))])
             let exact = String(repeating: "x", count: 123)
             #expect(Bench.hears(written(Close(1001, exact), key: key), role) == [.close(1001, Array(exact.utf8))])
             #expect(Bench.hears(written(Close(1001, exact + "y"), key: key), role) == [.close(1001, Array(exact.utf8))])

@@ -13,6 +13,16 @@ enum ByteClass {
     @inline(__always)
     static func isValue(_ byte: UInt8) -> Bool { byte >= 0x20 ? byte != 0x7F : byte == 0x09 }
 
+    /// True only if all eight bytes are values and none is a tab: no byte under 0x20, none 0x7F.
+    @inline(__always)
+    static func areVisible(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let control = (word &- ones &* 0x20) & ~word
+        let deletes = word ^ (ones &* 0x7F)
+        let delete = (deletes &- ones) & ~deletes
+        return (control | delete) & (ones &* 0x80) == 0
+    }
+
     /// Targets: visible ASCII. A fragment never travels.
     @inline(__always)
     static func isTarget(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "#") }

@@ -50,7 +50,8 @@ struct Credential {
             var pairs = ListWalk(value, separator: UInt8(ascii: ";"))
             while let pair = pairs.next() {
                 let cut = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.count
-                guard cut < pair.count, ASCIIText.equals(UnsafeRawBufferPointer(rebasing: pair[..<cut]), "lifeline") else {
+                guard cut < pair.count, ASCIIText.equals(UnsafeRawBufferPointer(rebasing: pair[..<cut]), "lifeline")
+                else {
                     continue
                 }
                 attempt(UnsafeRawBufferPointer(rebasing: pair[(cut &+ 1)...]))

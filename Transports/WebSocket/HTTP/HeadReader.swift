@@ -49,17 +49,40 @@ struct HeadReader {
         if before == 0 { fields.bytes.reserveCapacity(min(bytesMax, max(taken.count, 512))) }
         fields.bytes.append(contentsOf: taken)
         if fields.fields.isEmpty { fields.fields.reserveCapacity(16) }
-        var at = before
-        var marker = taken.makeIterator()
-        while let byte = marker.next() {
-            if let refusal = took(byte, at: UInt16(truncatingIfNeeded: at)) { return refuse(refusal) }
-            at &+= 1
+        var eaten = 0
+        while true {
+            eaten = passed(taken, from: eaten)
+            guard eaten < taken.count else { break }
+            let at = UInt16(truncatingIfNeeded: before &+ eaten)
+            if let refusal = took(taken[eaten], at: at) { return refuse(refusal) }
+            eaten &+= 1
             if state == .whole {
-                fields.bytes.removeLast(before &+ taken.count &- at)
-                return .whole(eaten: at &- before)
+                fields.bytes.removeLast(taken.count &- eaten)
+                return .whole(eaten: eaten)
             }
         }
-        return at == bytesMax ? refuse(.headTooLarge) : .more
+        return fields.bytes.count == bytesMax ? refuse(.headTooLarge) : .more
+    }
+
+    /// Where the bytes end that change nothing: most of a head is names and values.
+    @inline(__always)
+    private func passed(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+        guard let base = bytes.baseAddress else { return start }
+        let end = bytes.count
+        var at = start
+        switch state {
+        case .value:
+            while end &- at >= 8, ByteClass.areVisible(base.loadUnaligned(fromByteOffset: at, as: UInt64.self)) {
+                at &+= 8
+            }
+            while at < end, ByteClass.isValue(base.load(fromByteOffset: at, as: UInt8.self)) { at &+= 1 }
+        case .name:
+            while at < end, ByteClass.isToken(base.load(fromByteOffset: at, as: UInt8.self)) { at &+= 1 }
+        case .target:
+            while at < end, ByteClass.isTarget(base.load(fromByteOffset: at, as: UInt8.self)) { at &+= 1 }
+        default: break
+        }
+        return at
     }
 
     private mutating func refuse(_ refusal: Refusal) -> Progress {
@@ -69,14 +92,13 @@ struct HeadReader {
         return .refused(refusal)
     }
 
+    /// A byte that `passed` stopped at.
     @inline(__always)
     private mutating func took(_ byte: UInt8, at: UInt16) -> Refusal? {
         switch state {
         case .value:
-            if ByteClass.isValue(byte) { return nil }
             return byte == 0x0D ? valueEnded(at) : .malformed
         case .name:
-            if ByteClass.isToken(byte) { return nil }
             guard byte == UInt8(ascii: ":"), at > mark else { return .malformed }
             name = Fields.Piece(start: mark, end: at)
             state = .gap
@@ -128,7 +150,6 @@ struct HeadReader {
             first = Fields.Piece(start: 0, end: at)
             begin(.target, after: at)
         case .target:
-            if ByteClass.isTarget(byte) { return nil }
             guard byte == 0x20, at > mark else { return .malformed }
             second = Fields.Piece(start: mark, end: at)
             begin(.version, after: at)

@@ -33,7 +33,8 @@ public struct Origin: Sendable, Hashable, CustomStringConvertible {
             return
         }
         // A browser never names the scheme's own port, and what no browser writes is no origin.
-        guard let named = Origin.port(UnsafeRawBufferPointer(rebasing: authority.dropFirst(cut &+ 1))), named != own else {
+        guard let named = Origin.port(UnsafeRawBufferPointer(rebasing: authority.dropFirst(cut &+ 1))), named != own
+        else {
             return nil
         }
         port = named

@@ -38,13 +38,16 @@ extension Refusal {
         case .hostRepeated: "There is more than one Host header. Send exactly one."
         case .lengthMalformed: "Content-Length is not one plain number. Send one, in decimal digits."
         case .bodyUnexpected: "Only a POST may have a body. Leave Content-Length out."
-        case .credentialMalformed: "The token in the query is doubled, too long or wrongly encoded. Send it once, percent-encoded."
-        case .upgradeMalformed: "This is not a WebSocket upgrade. Send GET with Connection: Upgrade and Upgrade: websocket, once."
+        case .credentialMalformed:
+            "The token in the query is doubled, too long or wrongly encoded. Send it once, percent-encoded."
+        case .upgradeMalformed:
+            "This is not a WebSocket upgrade. Send GET with Connection: Upgrade and Upgrade: websocket, once."
         case .keyMalformed: "Sec-WebSocket-Key is not the base64 of 16 bytes. Send exactly one such header."
         case .subprotocolsMalformed: "Sec-WebSocket-Protocol is not a list of names. Separate them by commas."
         case .tokenMissing: "A token is needed. Open the address printed at start, or send Authorization: Bearer."
         case .tokenWrong: "This token is not valid, or no longer. Open the address printed at the latest start."
-        case .hostForbidden: "This host name is not served. Use localhost, 127.0.0.1 or [::1] and the port, or configure the name."
+        case .hostForbidden:
+            "This host name is not served. Use localhost, 127.0.0.1 or [::1] and the port, or configure the name."
         case .originForbidden: "Pages of this origin may not connect. Add it to the allowed origins."
         case .pathUnknown: "There is nothing at this path."
         case .methodUnknown: "This method is not served. Use GET, HEAD or POST."

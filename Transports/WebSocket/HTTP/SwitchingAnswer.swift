@@ -26,7 +26,8 @@ public enum SwitchingAnswer {
         _ accept: WebSocketAccept, name: UnsafeRawBufferPointer?, to target: UnsafeMutableRawBufferPointer
     ) -> Int? {
         var writer = HeadWriter(target)
-        writer.put("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ")
+        writer.put(
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ")
         writer.put(accept.text)
         if let name {
             guard ASCIIText.isToken(name), name.count <= SubprotocolOffer.nameBytesMax else { return nil }

@@ -83,6 +83,7 @@ public struct WebSocketWire: ~Copyable {
         var head = 2
         var key = UInt32(truncatingIfNeeded: word &>> 16)
         if length >= 126 {
+            // 126: sixteen bits follow. 127 and a wrong mask bit become a length that no limit allows.
             length = Int(UInt16(truncatingIfNeeded: word &>> 16).byteSwapped) | (length &- 126) &<< 32
             if length < 126 { return step(&input) }
             head = 4
