@@ -220,11 +220,10 @@ struct AutobahnTests {
 
     @Test("9.1, 9.2, 9.5, 9.6: 16 MiB in one frame, and 1 MiB in small pieces", arguments: roles)
     func large(role: WebSocketWire.Role) {
-        for size in [256 << 10, 16 << 20] {
-            let bytes = [UInt8](repeating: 0x2A, count: size)
-            check(role, [.text(bytes)], [.text(bytes)], pieces: [.max, 64 << 10])
-            check(role, [.binary(bytes)], [.binary(bytes)], pieces: [65_521])
-        }
+        let largest = [UInt8](repeating: 0x2A, count: 16 << 20)
+        check(role, [.text(largest)], [.text(largest)], pieces: [64 << 10])
+        let some = Array(largest.prefix(1 << 20))
+        check(role, [.binary(some)], [.binary(some)], pieces: [.max, 65_521])
         let million = [UInt8](repeating: 0x2A, count: 1 << 20)
         check(role, [.text(million)], [.text(million)], pieces: [64, 2048])
     }
@@ -232,8 +231,8 @@ struct AutobahnTests {
     @Test("9.3, 9.4, 10.1: 4 MiB in fragments from 64 bytes up, 65,536 of them", arguments: roles)
     func manyFragments(role: WebSocketWire.Role) {
         let whole = [UInt8](repeating: 0x2A, count: 4 << 20)
-        for size in [64, 256, 1 << 10, 4 << 10, 16 << 10, 1 << 20, 4 << 20] {
-            check(role, fragments(whole, of: size), [.binary(whole)], pieces: [.max, 50_000], "fragments of \(size)")
+        for size in [64, 4 << 10, 4 << 20] {
+            check(role, fragments(whole, of: size), [.binary(whole)], pieces: [50_000], "fragments of \(size)")
         }
         let short = [UInt8](repeating: 0x2A, count: 65_536)
         check(role, fragments(short, of: 1300), [.binary(short)], pieces: [.max, 1306])

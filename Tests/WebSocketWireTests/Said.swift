@@ -38,7 +38,7 @@ final class Bench {
         let whole = UnsafeMutableRawBufferPointer.allocate(
             byteCount: Inbound.slackBefore + bytes.count + Inbound.slackAfter, alignment: 1)
         defer { whole.deallocate() }
-        for i in whole.indices { whole[i] = 0x81 }
+        whole.initializeMemory(as: UInt8.self, repeating: 0x81)
         let start = whole.baseAddress! + Inbound.slackBefore
         UnsafeMutableRawBufferPointer(start: start, count: bytes.count).copyBytes(from: bytes)
         var input = Inbound(start, count: bytes.count)

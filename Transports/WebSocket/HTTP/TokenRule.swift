@@ -1,9 +1,3 @@
-/// Who showed a valid token, in the caller's own numbers. A launch token has one holder: 0.
-public struct Holder: Sendable, Hashable {
-    public var number: UInt32
-    public init(number: UInt32 = 0) { self.number = number }
-}
-
 /// What a request must show, and the port to whatever knows tokens.
 public struct TokenRule: Sendable {
     /// When a request may come without a token. A wrong one is refused whenever a rule is in force.
