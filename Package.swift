@@ -3,7 +3,7 @@ import PackageDescription
 
 // The plug-ins. A codec or a transport is a folder of its name and one word here; everything below derives from it.
 let codecs = ["JSON", "Energy"]
-let transports: [String] = []
+let transports = ["WebSocket"]
 
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
@@ -46,6 +46,12 @@ let machines: [Target] = [
 let plugins =
     [module("EnergyProfile", ["LifelineCore"])]
     + codecs.map { module("\($0)Codec", ["LifelineCore", "JSONGrammar"], path: "Codecs/\($0)") }
+    + transports.map { name in
+        let own = name == "WebSocket" ? ["HTTPHead", "WebSocketWire"] : []
+        return module(
+            "\(name)Transport", ["LifelineCore", "LifelineUV"] + own,
+            path: "Transports/\(name)" + (own.isEmpty ? "" : "/Transport"))
+    }
 
 let benchmarks: [Target] = [
     module("BenchMessages", ["LifelineCore"], path: "benchmarks/messages"),
@@ -53,6 +59,10 @@ let benchmarks: [Target] = [
     .systemLibrary(name: "CodecPeers", path: "benchmarks/codec/peers-abi"),
     program(
         "wirespeed", ["WebSocketWire", "HTTPHead", "LifelineCore"], path: "benchmarks/wirespeed"),
+    program("NumberCheck", ["JSONGrammar"], path: "Sources/NumberCheck"),
+    .target(name: "StandardNumbers", path: "benchmarks/StandardNumbers", cxxSettings: [.define("NDEBUG")]),
+    program("NumberBench", ["JSONGrammar", "StandardNumbers"], path: "benchmarks/NumberBench"),
+    program("benchserver", ["LifelineCore", "LifelineUV", "WebSocketTransport"], path: "benchmarks/benchserver"),
     program(
         "codecbench", ["CodecPeers", "BenchMessages", "LifelineCore"] + codecModules, path: "benchmarks/codec/Sources"),
 ]
@@ -62,6 +72,7 @@ let checks: [Target] = [
         name: "LifelineCoreTests", dependencies: ["LifelineCore"], path: "Tests/LifelineCoreTests",
         swiftSettings: strict),
     tests(of: "LifelineUV"),
+    tests(of: "JSONGrammar", ["NumberCheck"]),
     tests(of: "HTTPHead"),
     tests(of: "WebSocketWire"),
     tests(of: "JSONCodec", ["EnergyProfile"]),
@@ -75,5 +86,6 @@ let package = Package(
         .library(name: $0, targets: [$0])
     },
     targets: ground + machines + plugins + benchmarks + checks,
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx20
 )

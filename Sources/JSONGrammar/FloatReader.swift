@@ -1,6 +1,6 @@
 extension JSONNumber {
-    /// Reads the float nearest to the number at `p`, rounded once. A value that rounds to infinity is a fault; minus zero
-    /// is zero.
+    /// Reads the float nearest to the number at `p`, rounded once. A value that rounds to infinity is a fault; minus
+    /// zero is zero.
     public static func read(
         _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ value: inout Float, _ fault: inout Fault
     ) -> UnsafeRawPointer? {

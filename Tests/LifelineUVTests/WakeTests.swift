@@ -147,7 +147,9 @@ struct WakeTests {
             #expect(result.allSatisfy { $0.lateness >= .zero })
             #expect(start.duration(to: now) >= .milliseconds(1_000))
             let late = result.map { $0.lateness.wholeNanoseconds / 1_000 }.sorted()
-            print("60 Hz: lateness in µs, median \(late[late.count / 2]), 90 % \(late[late.count * 9 / 10]), max \(late.last ?? 0)")
+            print(
+                "60 Hz: lateness in µs, median \(late[late.count / 2]), 90 % \(late[late.count * 9 / 10]), max \(late.last ?? 0)"
+            )
         }
     }
 

@@ -65,5 +65,6 @@ nonisolated private func onWalk(_ handle: UnsafeMutablePointer<uv_handle_t>?, _ 
 }
 
 nonisolated private func onWalkNaming(_ handle: UnsafeMutablePointer<uv_handle_t>?, _ names: UnsafeMutableRawPointer?) {
-    names.unsafelyUnwrapped.assumingMemoryBound(to: [String].self).pointee.append(typeName(of: handle.unsafelyUnwrapped))
+    names.unsafelyUnwrapped.assumingMemoryBound(to: [String].self).pointee.append(
+        typeName(of: handle.unsafelyUnwrapped))
 }

@@ -6,7 +6,7 @@ internal import CLibuv
 /// gives it back. Whoever else holds it holds a thing that has gone quiet.
 open class Resident {
     /// Alive while `isSettled`: a loop ends only after its last handle. Read it only then.
-    unowned(unsafe) private(set) final var loop: EventLoop
+    unowned(unsafe) public private(set) final var loop: EventLoop
     private(set) final var isSettled = false
     /// Where it is, in memory of the resident's own.
     final var handle: UnsafeMutablePointer<uv_handle_t>
