@@ -60,12 +60,18 @@ extension FieldWriter {
         tail = FieldWriter.words(list, frame, tail)
     }
 
+    /// The tail as somebody else left it; nil if a value in there cannot be sent.
+    @inlinable @inline(__always)
+    mutating func go(on end: UnsafeMutableRawPointer?) {
+        if let end { tail = end } else { unfit |= 1 << 63 }
+    }
+
     @inlinable @inline(__always)
     mutating func field<P: Part>(_ key: StaticString, _ value: inout P?) {
         let isPresent = value != nil
         open(isPresent ? 1 : 0, alignedTo: 8, isPresent: isPresent)
         guard isPresent else { return }
-        tail = withUnsafePointer(to: &value!) { FieldWriter.table($0, 1, frame, tail, fault) }
+        go(on: withUnsafePointer(to: &value!) { FieldWriter.table($0, 1, frame, tail, fault) })
     }
 
     @inlinable @inline(__always)
@@ -82,17 +88,18 @@ extension FieldWriter {
     mutating func rows<P: Part>(_ list: borrowing [P], isPresent: Bool) {
         let count = list.count
         open(count, alignedTo: 8, isPresent: isPresent)
-        tail = list.withUnsafeBufferPointer { FieldWriter.table($0.baseAddress, count, frame, tail, fault) }
+        go(on: list.withUnsafeBufferPointer { FieldWriter.table($0.baseAddress, count, frame, tail, fault) })
     }
 
     @inlinable @inline(__always)
     mutating func field(_ key: StaticString, _ items: inout [Item]) {
         open(items.count, alignedTo: 8, isPresent: true)
-        tail = FieldWriter.items(items, tail, fault)
+        go(on: FieldWriter.items(items, tail, fault))
     }
 }
 
-/// The same, element by element. Each takes where the tail ends and says where it ends then.
+/// The same, element by element. Each takes where the tail ends and says where it ends then;
+/// nil if a value cannot be sent.
 extension FieldWriter {
     @inlinable @inline(never)
     static func scalars<T: Scalar>(_ list: UnsafeBufferPointer<T>, _ tail: UnsafeMutableRawPointer) -> UInt64 {
@@ -126,8 +133,8 @@ extension FieldWriter {
     @inlinable @inline(never)
     static func table<P: Part>(
         _ rows: UnsafePointer<P>?, _ count: Int, _ frame: UnsafeMutableRawPointer,
-        _ tail: UnsafeMutableRawPointer, _ fault: UnsafeMutablePointer<Fault>
-    ) -> UnsafeMutableRawPointer {
+        _ tail: UnsafeMutableRawPointer, _ fault: UnsafeMutablePointer<Fault>?
+    ) -> UnsafeMutableRawPointer? {
         guard let rows, count > 0 else { return tail }
         var layout = FixedLayout()
         describing(part: rows, &layout)
@@ -136,26 +143,28 @@ extension FieldWriter {
         Bits.store(UInt64(fixedBytes), tail, 8)
         var row = tail + 8
         var end = row + count &* (8 &+ fixedBytes)
+        var unfit: UInt64 = 0
         for i in 0..<count {
-            var writer = FieldWriter(frame, fixed: row + 8, fixedBytes: fixedBytes, careful: true, fault)
+            var writer = FieldWriter(frame, fixed: row + 8, fixedBytes: fixedBytes, fault)
             writer.tail = end
             describing(part: rows + i, &writer)
             end = writer.tail
+            unfit |= writer.unfit
             Bits.store(writer.presence, row, 8)
             row += 8 &+ fixedBytes
         }
-        return end
+        return Int64(bitPattern: unfit) < 0 ? nil : end
     }
 
     /// Frames, one after the other.
     @usableFromInline @inline(never)
     static func items(
-        _ items: borrowing [Item], _ tail: UnsafeMutableRawPointer, _ fault: UnsafeMutablePointer<Fault>
-    ) -> UnsafeMutableRawPointer {
+        _ items: borrowing [Item], _ tail: UnsafeMutableRawPointer, _ fault: UnsafeMutablePointer<Fault>?
+    ) -> UnsafeMutableRawPointer? {
         var end = tail
         for i in 0..<items.count {
             let length = FrameWriter.write(opening: items[i].payload, items[i].envelope, at: end, fault)
-            guard length >= 0 else { break }
+            guard length >= 0 else { return nil }
             end += length
         }
         return end

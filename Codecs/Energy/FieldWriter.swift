@@ -8,9 +8,8 @@ public import LifelineCore
     /// Offsets count from here.
     @usableFromInline let frame: UnsafeMutableRawPointer
     @usableFromInline let fixed: UnsafeMutableRawPointer
-    /// Notes the fault of each field, which nobody does before there is one.
-    @usableFromInline let careful: Bool
-    @usableFromInline let fault: UnsafeMutablePointer<Fault>
+    /// Told what is wrong with which field, by the walk that comes after one that failed.
+    @usableFromInline let fault: UnsafeMutablePointer<Fault>?
     /// One past the last byte of the tail.
     @usableFromInline var tail: UnsafeMutableRawPointer
     @usableFromInline var presence: UInt64 = 0
@@ -21,12 +20,11 @@ public import LifelineCore
 
     @inlinable @inline(__always)
     init(
-        _ frame: UnsafeMutableRawPointer, fixed: UnsafeMutableRawPointer, fixedBytes: Int, careful: Bool,
-        _ fault: UnsafeMutablePointer<Fault>
+        _ frame: UnsafeMutableRawPointer, fixed: UnsafeMutableRawPointer, fixedBytes: Int,
+        _ fault: UnsafeMutablePointer<Fault>?
     ) {
         self.frame = frame
         self.fixed = fixed
-        self.careful = careful
         self.fault = fault
         tail = fixed + fixedBytes
     }
@@ -60,7 +58,7 @@ public import LifelineCore
     @inlinable @inline(__always)
     mutating func check(_ unfit: UInt64, _ shape: Shape, _ key: StaticString) {
         self.unfit |= unfit
-        if careful, Int64(bitPattern: unfit) < 0 { fault.pointee.note(.unfit(shape), at: 0, key) }
+        if let fault, Int64(bitPattern: unfit) < 0 { fault.pointee.note(.unfit(shape), at: 0, key) }
     }
 
     @inlinable @inline(__always)

@@ -1,8 +1,20 @@
 public import LifelineCore
 
-/// Writes one frame where there is room for it. Messages come as pointers to where they lie: a copy would count
-/// references.
+/// Writes one frame. Messages come as pointers to where they lie: passed as values, their strings and arrays would be
+/// counted.
 @usableFromInline enum FrameWriter {
+    @inlinable @inline(never)
+    static func append<M: Message>(
+        _ message: UnsafePointer<M>, _ envelope: Envelope, to sink: inout ByteSink
+    ) throws(CodecError) {
+        let room = room(message)
+        guard room <= Frame.bytesMax else { throw CodecError(.recordTooLarge(room, limit: Frame.bytesMax), at: 0) }
+        sink.reserve(room)
+        let length = write(message, envelope, at: sink.cursor, nil)
+        guard _fastPath(length >= 0) else { throw refusal(message, envelope, at: sink.cursor) }
+        sink.cursor += length
+    }
+
     /// At least what the frame of `message` takes, and the eight bytes that the last padding may spill.
     @inlinable @inline(__always)
     static func room<M: Message>(_ message: UnsafePointer<M>) -> Int {
@@ -13,41 +25,29 @@ public import LifelineCore
         return Frame.headerBytes &+ layout.bytes &+ room.bytes &+ 16
     }
 
-    /// The frame's length, or −1 if the message cannot be sent; `refusal` says why.
-    @inlinable @inline(__always)
-    static func write<M: Message>(
-        _ message: UnsafePointer<M>, _ envelope: Envelope, at frame: UnsafeMutableRawPointer
-    ) -> Int {
-        var fault = Fault()
-        return withUnsafeMutablePointer(to: &fault) {
-            write(message, envelope, at: frame, careful: false, $0)
-        }
-    }
-
+    /// Why `write` says −1.
     @inlinable @inline(never)
     static func refusal<M: Message>(
         _ message: UnsafePointer<M>, _ envelope: Envelope, at frame: UnsafeMutableRawPointer
     ) -> CodecError {
         var fault = Fault()
         note(envelope, &fault)
-        withUnsafeMutablePointer(to: &fault) {
-            _ = write(message, envelope, at: frame, careful: true, $0)
-        }
+        withUnsafeMutablePointer(to: &fault) { _ = write(message, envelope, at: frame, $0) }
         fault.offset = 0
         return fault.error
     }
 
+    /// The frame's length, or −1 if the message cannot be sent; `fault`, if given, is told why.
     @inlinable @inline(__always)
     static func write<M: Message>(
-        _ message: UnsafePointer<M>, _ envelope: Envelope, at frame: UnsafeMutableRawPointer, careful: Bool,
-        _ fault: UnsafeMutablePointer<Fault>
+        _ message: UnsafePointer<M>, _ envelope: Envelope, at frame: UnsafeMutableRawPointer,
+        _ fault: UnsafeMutablePointer<Fault>?
     ) -> Int {
         var layout = FixedLayout()
         describing(message, &layout)
         precondition(layout.count <= Frame.fieldsMax, "a message has at most 64 fields: put some into a Part")
         let fixedBytes = layout.bytes
-        var writer = FieldWriter(
-            frame, fixed: frame + Frame.headerBytes, fixedBytes: fixedBytes, careful: careful, fault)
+        var writer = FieldWriter(frame, fixed: frame + Frame.headerBytes, fixedBytes: fixedBytes, fault)
         describing(message, &writer)
         writer.align(to: 8)
         let length = writer.offset
@@ -63,10 +63,7 @@ public import LifelineCore
         frame.storeBytes(of: writer.presence, toByteOffset: Frame.presenceAt, as: UInt64.self)
         let unfit = writer.unfit | Bits.unfit(envelope.seq, .u53) | Bits.unfit(time: time)
         let isUnanswerable = envelope.reference == 0 && envelope.flags.contains(.answer)
-        guard _fastPath(Int64(bitPattern: unfit) >= 0 && !isUnanswerable && fault.pointee.reason == nil) else {
-            return -1
-        }
-        return length
+        return _fastPath(Int64(bitPattern: unfit) >= 0 && !isUnanswerable) ? length : -1
     }
 
     /// What is wrong with the envelope, if anything is.
@@ -86,15 +83,15 @@ extension FrameWriter {
 
     static func write(
         opening message: any Message, _ envelope: Envelope, at frame: UnsafeMutableRawPointer,
-        _ fault: UnsafeMutablePointer<Fault>
+        _ fault: UnsafeMutablePointer<Fault>?
     ) -> Int {
         func open<M: Message>(_ message: M) -> Int {
-            note(envelope, &fault.pointee)
+            if let fault { note(envelope, &fault.pointee) }
             if M.kind.code == Kind.batchCode || M.kind == StateSnapshot.kind {
-                fault.pointee.note(.nestedBatch, at: 0, nil)
+                fault?.pointee.note(.nestedBatch, at: 0, nil)
                 return -1
             }
-            return withUnsafePointer(to: message) { write($0, envelope, at: frame, careful: true, fault) }
+            return withUnsafePointer(to: message) { write($0, envelope, at: frame, fault) }
         }
         return open(message)
     }
