@@ -141,10 +141,13 @@ struct FrameTests {
         m.items = [Item(envelope: e, payload: ack), Item(envelope: e, payload: ack)]
         let item = try encoded(ack, e)
         let bytes = try encoded(m)
-        #expect(Array(bytes[0..<64]) == [UInt8](hex: """
-            fb 01 6000 b0000000  00000000 00000000  0000000000000000  0000000000000000
-            00000000 1000 0800  0f00000000000000  01000000 0000 01 00  40000000 02000000
-            """))
+        #expect(
+            Array(bytes[0..<64])
+                == [UInt8](
+                    hex: """
+                        fb 01 6000 b0000000  00000000 00000000  0000000000000000  0000000000000000
+                        00000000 1000 0800  0f00000000000000  01000000 0000 01 00  40000000 02000000
+                        """))
         #expect(Array(bytes[64...]) == item + item)
     }
 
@@ -161,10 +164,13 @@ struct FrameTests {
         }
         EnergyCodec.endBatch(batch, &sink)
         let bytes = Array(sink.bytes)[3...]
-        #expect(Array(bytes.prefix(56)) == [UInt8](hex: """
-            fb 01 0000 a8000000  00000000 00000000  0000000000000000  0000000000000000
-            00000000 0800 0000  0100000000000000  38000000 02000000
-            """))
+        #expect(
+            Array(bytes.prefix(56))
+                == [UInt8](
+                    hex: """
+                        fb 01 0000 a8000000  00000000 00000000  0000000000000000  0000000000000000
+                        00000000 0800 0000  0100000000000000  38000000 02000000
+                        """))
         let received = try bytes.withUnsafeBytes { bytes in
             var reader = EnergyReader(bytes, vocabulary, CodecLimits())
             var envelope = Envelope()

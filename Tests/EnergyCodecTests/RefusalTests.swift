@@ -106,7 +106,9 @@ struct RefusalTests {
         #expect(reason(ack) { $0.with(UInt64(0), at: 40) } == CodecError(.missingField, at: 48, field: "received"))
         #expect(reason(ack) { $0.with(UInt64(1) << 53, at: 48) } == CodecError(.outOfRange, at: 48, field: "received"))
         #expect(reason(ack) { $0.with(UInt16(0xFFF8), at: 38) } == nil, "flags nobody knows are ignored")
-        #expect(reason(ModelStatus()) { $0.with(UInt8(3), at: 50) } == CodecError(.unknownAlternative, at: 50, field: "status"))
+        #expect(
+            reason(ModelStatus()) { $0.with(UInt8(3), at: 50) }
+                == CodecError(.unknownAlternative, at: 50, field: "status"))
         #expect(reason(Goodbye()) { $0.with(UInt8(2), at: 64) } == CodecError(.outOfRange, at: 64, field: "resume"))
         var auth = Auth()
         auth.token = Secret("0123456789")!
