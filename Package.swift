@@ -37,8 +37,9 @@ let package = Package(
             path: "Tests/EnergyCodecTests", swiftSettings: strict),
         // Only in this clone: a stand-in and a bench.
         module("JSONGrammar"),
+        .target(name: "EnergyFloor"),
         .executableTarget(
-            name: "EnergyBench", dependencies: ["EnergyCodec", "EnergyProfile", "LifelineCore"],
+            name: "EnergyBench", dependencies: ["EnergyCodec", "EnergyFloor", "EnergyProfile", "LifelineCore"],
             path: "Sources/EnergyBench", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

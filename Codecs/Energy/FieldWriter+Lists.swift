@@ -5,6 +5,7 @@ extension FieldWriter {
     /// Pads to where elements aligned to `alignment` may lie, and refers to them.
     @inlinable @inline(__always)
     mutating func open(_ count: Int, alignedTo alignment: Int, isPresent: Bool) {
+        flush()
         let place = place(8, isPresent: isPresent)
         if count > 0 {
             align(to: alignment)
@@ -28,7 +29,7 @@ extension FieldWriter {
         } else {
             check(list.withUnsafeBufferPointer { FieldWriter.scalars($0, tail) }, T.shape, key)
         }
-        tail += count &* T.shape.size
+        offset &+= count &* T.shape.size
     }
 
     @inlinable @inline(__always)
@@ -41,7 +42,7 @@ extension FieldWriter {
             Lanes.floats($0.baseAddress.unsafelyUnwrapped, tail, count &* lanes)
         }
         check(unfit, .f32, key)
-        tail += count &* lanes &* 4
+        offset &+= count &* lanes &* 4
     }
 
     @inlinable @inline(__always)
@@ -57,13 +58,13 @@ extension FieldWriter {
     @inlinable @inline(__always)
     mutating func words<W: AbstractWords>(_ list: borrowing [W], isPresent: Bool) {
         open(list.count, alignedTo: 4, isPresent: isPresent)
-        tail = FieldWriter.words(list, frame, tail)
+        go(on: FieldWriter.words(list, frame, tail))
     }
 
     /// The tail as somebody else left it; nil if a value in there cannot be sent.
     @inlinable @inline(__always)
     mutating func go(on end: UnsafeMutableRawPointer?) {
-        if let end { tail = end } else { unfit |= 1 << 63 }
+        if let end { offset = end - frame } else { unfit |= 1 << 63 }
     }
 
     @inlinable @inline(__always)
@@ -121,7 +122,8 @@ extension FieldWriter {
         for i in 0..<list.count {
             let start = end
             list[i].storage.utf8.withContiguousStorageIfAvailable {
-                end = Run.copy($0.baseAddress, to: end, $0.count)
+                Run.copy($0.baseAddress, to: end, $0.count)
+                end += $0.count
             }
             let count = end - start
             Bits.store(Frame.reference(offset: count == 0 ? 0 : start - frame, count: count), tail + i &* 8, 8)
@@ -143,17 +145,18 @@ extension FieldWriter {
         Bits.store(UInt64(fixedBytes), tail, 8)
         var row = tail + 8
         var end = row + count &* (8 &+ fixedBytes)
-        var unfit: UInt64 = 0
+        var isFit = true
         for i in 0..<count {
             var writer = FieldWriter(frame, fixed: row + 8, fixedBytes: fixedBytes, fault)
-            writer.tail = end
+            writer.offset = end - frame
             describing(part: rows + i, &writer)
+            writer.flush()
             end = writer.tail
-            unfit |= writer.unfit
+            isFit = isFit && writer.isFit
             Bits.store(writer.presence, row, 8)
             row += 8 &+ fixedBytes
         }
-        return Int64(bitPattern: unfit) < 0 ? nil : end
+        return isFit ? end : nil
     }
 
     /// Frames, one after the other.
@@ -164,7 +167,7 @@ extension FieldWriter {
         var end = tail
         for i in 0..<items.count {
             let length = FrameWriter.write(opening: items[i].payload, items[i].envelope, at: end, fault)
-            guard length >= 0 else { return nil }
+            guard let length else { return nil }
             end += length
         }
         return end

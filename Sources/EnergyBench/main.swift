@@ -1,4 +1,5 @@
 import EnergyCodec
+import EnergyFloor
 import Glibc
 import LifelineCore
 
@@ -45,22 +46,11 @@ struct Motion: Abstract {
     }
 }
 
-/// What a C program would have: inline arrays, one struct.
-struct Plain {
-    var frame: UInt64 = 0
-    var ts: Double = 0, energy: Double = 0, rate: Double = 0, total: Double = 0, fps: Double = 0
-    var tokens: UInt64 = 0
-    var state: UInt8 = 0, idCount: UInt8 = 0, particleCount: UInt8 = 0
-    var id: (UInt64, UInt64) = (0, 0)
-    var particles = (SIMD8<UInt32>(), SIMD8<UInt32>(), SIMD8<UInt32>())
-}
-
 let n = 1024
 let messages = UnsafeMutablePointer<Motion>.allocate(capacity: n)
 let others = UnsafeMutablePointer<Motion>.allocate(capacity: n)
 let same = UnsafeMutablePointer<Motion>.allocate(capacity: n)
-let plains = UnsafeMutablePointer<Plain>.allocate(capacity: n)
-let plainsOut = UnsafeMutablePointer<Plain>.allocate(capacity: n)
+let plains = UnsafeMutablePointer<floor_motion>.allocate(capacity: n)
 nonisolated(unsafe) var state: UInt64 = 42
 func random() -> UInt64 {
     state = state &* 6364136223846793005 &+ 1442695040888963407
@@ -99,22 +89,15 @@ for i in 0..<n {
     (messages + i).initialize(to: m)
     (others + i).initialize(to: make(i))
     (same + i).initialize(to: Motion())
-    var p = Plain()
-    p.frame = m.frame
-    p.ts = m.ts
-    p.energy = m.energy
-    p.rate = m.rate
-    p.total = m.total
-    p.fps = m.fps
-    p.tokens = m.tokens
-    p.state = m.state.rawValue
-    var id = m.modelId.storage
-    id.withUTF8 { b in withUnsafeMutableBytes(of: &p.id) { $0.copyMemory(from: UnsafeRawBufferPointer(b)) } }
-    p.idCount = UInt8(id.utf8.count)
-    p.particleCount = UInt8(m.particles.count)
-    m.particles.withUnsafeBytes { b in withUnsafeMutableBytes(of: &p.particles) { $0.copyMemory(from: b) } }
-    (plains + i).initialize(to: p)
-    (plainsOut + i).initialize(to: Plain())
+    let id = UnsafeMutablePointer<CChar>.allocate(capacity: 16)
+    for (at, byte) in m.modelId.storage.utf8.enumerated() { id[at] = CChar(byte) }
+    let points = UnsafeMutablePointer<floor_point>.allocate(capacity: 8)
+    for (at, p) in m.particles.enumerated() { points[at] = floor_point(x: p.x, y: p.y, z: p.z) }
+    (plains + i).initialize(
+        to: floor_motion(
+            frame: m.frame, ts: m.ts, energy: m.energy, rate: m.rate, total: m.total, fps: m.fps, tokens: m.tokens,
+            state: m.state.rawValue, id: id, id_count: UInt32(m.modelId.storage.utf8.count), points: points,
+            point_count: UInt32(m.particles.count)))
     var sink = ByteSink(capacity: 64)
     try EnergyCodec.encode(m, envelope, vocabulary, into: &sink)
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: sink.count, alignment: 8)
@@ -122,20 +105,6 @@ for i in 0..<n {
     records.append(UnsafeRawBufferPointer(copy))
 }
 
-/// The floor: no checks, no header, the fields as C would store them.
-@inline(never) func plainEncode(_ m: UnsafePointer<Plain>, _ sink: inout ByteSink) {
-    sink.clear()
-    sink.reserve(256)
-    let p = sink.cursor
-    p.copyMemory(from: m, byteCount: 59)
-    let count = Int(m.pointee.idCount), particles = Int(m.pointee.particleCount) &* 12
-    (p + 59).storeBytes(of: m.pointee.id.0, as: UInt64.self)
-    (p + 67).storeBytes(of: m.pointee.id.1, as: UInt64.self)
-    let tail = p + 59 + count
-    let from = UnsafeRawPointer(m) + MemoryLayout<Plain>.offset(of: \Plain.particles)!
-    tail.copyMemory(from: from, byteCount: particles)
-    sink.cursor = tail + particles
-}
 @inline(never) func energyEncode(_ m: UnsafePointer<Motion>, _ e: UnsafePointer<Envelope>, _ v: Vocabulary, _ sink: inout ByteSink) throws(CodecError) {
     sink.clear()
     try EnergyCodec.encode(m.pointee, e.pointee, v, into: &sink)
@@ -175,8 +144,16 @@ var best: [String: Double] = [:]
         for i in 0..<n { try! energyDecode(rs[i], ss + i, v, limits, &out) }
     }
     var scratch = Motion()
+    var written = 0
+    let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: 4096)
+    var fe = floor_envelope(
+        channel: 1, reference: 0, seq: envelope.seq, time: envelope.time.microseconds, tick: envelope.frame, flags: 0)
+    for i in 0..<n {
+        let count = floor_encode(ps + i, &fe, buffer, buffer + 4096)
+        precondition(UnsafeRawBufferPointer(start: buffer, count: count).elementsEqual(records[i]), "not the same frame")
+    }
     for _ in 0..<(mode == "all" ? 25 : 1) {
-        bench("memcpy-enc") { for i in 0..<n { plainEncode(ps + i, &sink) } }
+        bench("memcpy-enc") { for i in 0..<n { written &+= floor_encode(ps + i, &fe, buffer, buffer + 4096) } }
         try bench("enc") { for i in 0..<n { try energyEncode(ms + i, &e, v, &sink) } }
         try bench("enc-direct") {
             for i in 0..<n {
@@ -192,6 +169,7 @@ var best: [String: Double] = [:]
         }
     }
     _ = os
+    precondition(written > 0 || mode != "memcpy-enc")
     for (k, v) in best.sorted(by: { $0.key < $1.key }) { print(k, (v * 100).rounded() / 100, "ns") }
 }
 try run()
