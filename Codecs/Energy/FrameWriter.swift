@@ -3,7 +3,7 @@ public import LifelineCore
 /// Writes one frame. Messages come as pointers to where they lie: passed as values, their strings and arrays would be
 /// counted.
 @usableFromInline enum FrameWriter {
-    @inlinable @inline(never)
+    @inlinable @inline(__always)
     static func append<M: Message>(
         _ message: UnsafePointer<M>, _ envelope: Envelope, to sink: inout ByteSink
     ) throws(CodecError) {
@@ -11,7 +11,7 @@ public import LifelineCore
         guard room <= Frame.bytesMax else { throw CodecError(.recordTooLarge(room, limit: Frame.bytesMax), at: 0) }
         sink.reserve(room)
         guard let length = write(message, envelope, at: sink.cursor, nil) else {
-            throw refusal(message, envelope, at: sink.cursor)
+            throw refusal(message.pointee, envelope, at: sink.cursor)
         }
         sink.cursor += length
     }
@@ -29,11 +29,13 @@ public import LifelineCore
     /// Why `write` says nil.
     @inlinable @inline(never)
     static func refusal<M: Message>(
-        _ message: UnsafePointer<M>, _ envelope: Envelope, at frame: UnsafeMutableRawPointer
+        _ message: M, _ envelope: Envelope, at frame: UnsafeMutableRawPointer
     ) -> CodecError {
         var fault = Fault()
         note(envelope, &fault)
-        withUnsafeMutablePointer(to: &fault) { _ = write(message, envelope, at: frame, $0) }
+        withUnsafePointer(to: message) { message in
+            withUnsafeMutablePointer(to: &fault) { _ = write(message, envelope, at: frame, $0) }
+        }
         fault.offset = 0
         return fault.error
     }

@@ -105,7 +105,9 @@ for i in 0..<n {
     records.append(UnsafeRawBufferPointer(copy))
 }
 
-@inline(never) func energyEncode(_ m: UnsafePointer<Motion>, _ e: UnsafePointer<Envelope>, _ v: Vocabulary, _ sink: inout ByteSink) throws(CodecError) {
+@inline(never) func energyEncode(
+    _ m: UnsafePointer<Motion>, _ e: UnsafePointer<Envelope>, _ v: Vocabulary, _ sink: inout ByteSink
+) throws(CodecError) {
     sink.clear()
     try EnergyCodec.encode(m.pointee, e.pointee, v, into: &sink)
 }
@@ -150,7 +152,8 @@ var best: [String: Double] = [:]
         channel: 1, reference: 0, seq: envelope.seq, time: envelope.time.microseconds, tick: envelope.frame, flags: 0)
     for i in 0..<n {
         let count = floor_encode(ps + i, &fe, buffer, buffer + 4096)
-        precondition(UnsafeRawBufferPointer(start: buffer, count: count).elementsEqual(records[i]), "not the same frame")
+        precondition(
+            UnsafeRawBufferPointer(start: buffer, count: count).elementsEqual(records[i]), "not the same frame")
     }
     for _ in 0..<(mode == "all" ? 25 : 1) {
         bench("memcpy-enc") { for i in 0..<n { written &+= floor_encode(ps + i, &fe, buffer, buffer + 4096) } }
