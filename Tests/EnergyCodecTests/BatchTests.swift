@@ -88,11 +88,33 @@ struct BatchTests {
         #expect(read(bytes.with(UInt32.max, at: 52)) == ["tooManyMessages(limit: 4096)@0", "end"])
         #expect(read(bytes.with(UInt32(48), at: 48)) == ["invalidOffset@0", "end"])
         #expect(read(bytes.with(UInt32(60), at: 48)) == ["invalidOffset@0", "end"])
+        // A batch of a later version: one more field, which has something after the frames.
+        let later =
+            Array(bytes[..<56]) + [UInt8](repeating: 9, count: 8) + Array(bytes[56...]) + [1, 2, 3, 4, 5, 6, 7, 8]
+        let grown = later.with(UInt32(later.count), at: 4).with(UInt16(16), at: 36).with(UInt32(64), at: 48)
+        #expect(read(grown) == ["1", "2", "end"])
         var limits = CodecLimits()
         limits.messagesMax = 2
         #expect(read(bytes, limits: limits) == ["1", "2", "end"])
         limits.messagesMax = 1
         #expect(read(bytes, limits: limits) == ["tooManyMessages(limit: 1)@0", "end"])
+    }
+
+    @Test("Every frame of a batch is looked at, the first and the last, before it is read")
+    func lengths() throws {
+        let bytes = try batch([ack(1), ack(2)])
+        for start in [56, 112] {
+            let before = start == 56 ? [] : ["1"]
+            for (length, reason) in [
+                (0, "invalidLength"), (48, "invalidLength"), (60, "invalidLength"), (120, "truncated"),
+            ] {
+                #expect(read(bytes.with(UInt32(length), at: start + 4)) == before + ["\(reason)@\(start)", "end"])
+            }
+            #expect(read(bytes.with(UInt16(16), at: start + 36)) == before + ["invalidLength@\(start)", "end"])
+        }
+        let short = Array(bytes[..<88]).with(UInt32(88), at: 4)
+        #expect(read(short) == ["truncated@56", "end"])
+        #expect(read(Array(bytes[..<56]).with(UInt32(56), at: 4)) == ["truncated@56", "end"])
     }
 
     @Test("A payload that is skipped is not looked at")
