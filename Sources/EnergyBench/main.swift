@@ -143,7 +143,7 @@ var best: [String: Double] = [:]
     let ms = messages, ss = same, os = others, ps = plains
     var out = Envelope()
     records.withUnsafeBufferPointer { rs in
-        for i in 0..<n { try! energyDecode(rs[i], ss + i, v, limits, &out) }
+        for i in 0..<n { try? energyDecode(rs[i], ss + i, v, limits, &out) }
     }
     var scratch = Motion()
     var written = 0
