@@ -18,6 +18,13 @@ func module(_ name: String, _ dependencies: [String] = [], path: String? = nil) 
         swiftSettings: strict)
 }
 
+func tests(_ name: String, _ dependencies: [String]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies.map { .byName(name: $0) },
+        path: "Tests/\(name)",
+        swiftSettings: strict)
+}
+
 let package = Package(
     name: "Lifeline",
     targets: [
@@ -26,8 +33,19 @@ let package = Package(
         // Floor 1: machines, and the only module that says uv_.
         .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
         module("LifelineUV", ["LifelineCore", "CLibuv"]),
+        module("LifelineSimulation", ["LifelineCore"]),
         // Floor 2: profiles.
         module("EnergyProfile", ["LifelineCore"]),
-    ],
+    ]
+        // Floor 2: transports.
+        + transports.map { module("\($0)Transport", ["LifelineCore"], path: "Transports/\($0)") }
+        + [
+            // What tests and benchmarks share: no product needs it.
+            module("Conformance", ["LifelineCore"], path: "Tests/Conformance"),
+            tests("LifelineSimulationTests", ["LifelineSimulation", "LifelineCore"]),
+            tests(
+                "LoopbackTransportTests",
+                ["LoopbackTransport", "Conformance", "LifelineSimulation", "LifelineCore"]),
+        ],
     swiftLanguageModes: [.v6]
 )
