@@ -82,11 +82,11 @@ public final class SimLoop: Loop {
         running = true
         defer { running = false }
         endTurn()
-        guard let (due, body) = wakes.popFirst(notAfter: deadline) else { return false }
-        advance(to: due)
+        guard let next = wakes.popFirst(notAfter: deadline) else { return false }
+        advance(to: next.deadline)
         turnsThisInstant += 1
         precondition(turnsThisInstant <= turnsPerInstantMax, "turns without end at one instant: who wakes itself?")
-        body()
+        next.body.run()
         endTurn()
         turns += 1
         return true

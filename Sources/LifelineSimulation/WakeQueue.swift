@@ -12,9 +12,14 @@ struct WakeQueue {
         }
     }
 
+    /// A closure that a dictionary takes as it is, instead of wrapping it in another each time.
+    struct Body {
+        let run: () -> Void
+    }
+
     /// A binary heap. Invariant: each body has a place; places without a body are at most as many, and 64.
     private var heap: [Place] = []
-    private var bodies: [UInt64: () -> Void] = [:]
+    private var bodies: [UInt64: Body] = [:]
     private var lastID: UInt64 = 0
 
     var count: Int { bodies.count }
@@ -27,7 +32,7 @@ struct WakeQueue {
 
     mutating func insert(at deadline: Instant, _ body: @escaping () -> Void) -> Wake {
         lastID += 1
-        bodies[lastID] = body
+        bodies[lastID] = Body(run: body)
         heap.append(Place(deadline: deadline, id: lastID))
         rise(from: heap.count - 1)
         return Wake(id: lastID)
@@ -38,7 +43,7 @@ struct WakeQueue {
         if heap.count > 2 * bodies.count + 64 { forgetCancelled() }
     }
 
-    mutating func popFirst(notAfter deadline: Instant) -> (Instant, () -> Void)? {
+    mutating func popFirst(notAfter deadline: Instant) -> (deadline: Instant, body: Body)? {
         while let first = heap.first {
             if let body = bodies[first.id] {
                 guard first.deadline <= deadline else { return nil }
