@@ -42,10 +42,15 @@ let package = Package(
         + [
             // What tests and benchmarks share: no product needs it.
             module("Conformance", ["LifelineCore"], path: "Tests/Conformance"),
+            module("CodecTestKit", ["LifelineCore", "LifelineSimulation"], path: "Tests/CodecTestKit"),
+            module("BenchMessages", ["LifelineCore"], path: "benchmarks/messages"),
             tests("LifelineSimulationTests", ["LifelineSimulation", "LifelineCore"]),
             tests(
                 "LoopbackTransportTests",
                 ["LoopbackTransport", "Conformance", "LifelineSimulation", "LifelineCore"]),
+            tests(
+                "CodecTestKitTests",
+                ["CodecTestKit", "BenchMessages", "EnergyProfile", "LifelineSimulation", "LifelineCore"]),
         ],
     swiftLanguageModes: [.v6]
 )
