@@ -11,7 +11,7 @@ struct LoopbackChaosTests {
     func chaos(seed: Seed) throws {
         var random = Randomness(seed)
         var seen = (pauses: 0, congested: 0, drains: 0, graceful: 0, slow: 0, tooLarge: 0)
-        for _ in 0..<300 {
+        for _ in 0..<120 {
             var limits = LinkLimits()
             limits.outboundBytesMax = random.range(0...4_000)
             limits.outboundBytesHardMax = limits.outboundBytesMax + random.range(0...20_000)
