@@ -9,9 +9,9 @@ public protocol Words: Sendable, Hashable {
     var isPresent: Bool { get }
     /// The characters. Set only with what `accepts` let pass.
     var storage: String { get set }
+    mutating func clear()
     /// True if `bytes`, which are valid UTF-8, may be this kind of word.
     static func accepts(_ bytes: UnsafeRawBufferPointer) -> Bool
-    mutating func clear()
 }
 
 extension Words {
@@ -44,8 +44,10 @@ extension Optional: Words where Wrapped: Words {
     @inlinable @inline(__always) public static var isOptional: Bool { true }
     @inlinable @inline(__always) public static var bytesMax: Int { Wrapped.bytesMax }
     @inlinable @inline(__always) public static var alphabet: Alphabet { Wrapped.alphabet }
+    @inlinable public static func accepts(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        Wrapped.accepts(bytes)
+    }
     @inlinable @inline(__always) public var isPresent: Bool { self != nil }
-    @inlinable public static func accepts(_ bytes: UnsafeRawBufferPointer) -> Bool { Wrapped.accepts(bytes) }
     @inlinable @inline(__always) public mutating func clear() { self = nil }
     @inlinable @inline(__always) public var storage: String {
         get { self?.storage ?? "" }
