@@ -47,4 +47,14 @@ struct Connection {
         loop.runUntilIdle()
         listener.close()
     }
+
+    /// A link lives until it is closed, even after its test.
+    func end() {
+        for end in [near, far] {
+            end.whenReceived = nil
+            end.link?.resume()
+            end.link?.close(.lost)
+        }
+        loop.runUntilIdle()
+    }
 }

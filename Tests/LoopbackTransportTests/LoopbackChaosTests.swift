@@ -18,6 +18,7 @@ struct LoopbackChaosTests {
             limits.turnBytesMax = random.range(1...4_000)
             limits.recordBytesMax = random.pick([1_000, 990])
             let connection = try Connection(near: limits, far: limits)
+            defer { connection.end() }
             let ends = [connection.near, connection.far]
             var sent: [[[UInt8]]] = [[], []]
             var closed: [Close?] = [nil, nil]

@@ -11,6 +11,7 @@ struct LoopbackLimitTests {
         var limits = LinkLimits()
         limits.outboundBytesMax = 2_064
         let connection = try Connection(near: limits)
+        defer { connection.end() }
         #expect(connection.near.send(0) == .open)
         #expect(connection.near.send(1_000) == .open)
         #expect(connection.near.send(last) == flow)
@@ -23,6 +24,7 @@ struct LoopbackLimitTests {
         var limits = LinkLimits()
         limits.outboundBytesHardMax = 3_200
         let connection = try Connection(near: limits)
+        defer { connection.end() }
         for _ in 0..<100 { #expect(connection.near.send(0) != .closed) }
         #expect(connection.near.send(0) == .closed)
         connection.loop.runUntilIdle()
@@ -37,6 +39,7 @@ struct LoopbackLimitTests {
         near.outboundBytesMax = 1_000
         far.turnBytesMax = 100
         let connection = try Connection(near: near, far: far)
+        defer { connection.end() }
         for _ in 0..<20 { connection.near.send(68) }
         for n in 1...20 {
             #expect(connection.near.drains == 0)
@@ -52,6 +55,7 @@ struct LoopbackLimitTests {
         var limits = LinkLimits()
         limits.outboundBytesMax = 100
         let connection = try Connection(near: limits)
+        defer { connection.end() }
         let near = connection.near
         var flows: [Flow?] = []
         connection.far.whenReceived = { if flows.count < 3 { flows.append(near.send(200)) } }
@@ -69,6 +73,7 @@ struct LoopbackLimitTests {
         var limits = LinkLimits()
         limits.turnBytesMax = limit
         let connection = try Connection(far: limits)
+        defer { connection.end() }
         for _ in 0..<4 { connection.near.send(68) }
         connection.loop.step()
         #expect(connection.far.records.count == records)
@@ -81,6 +86,7 @@ struct LoopbackLimitTests {
         var limits = LinkLimits()
         limits.outboundPatience = .seconds(10)
         let connection = try Connection(near: limits)
+        defer { connection.end() }
         let (near, far, loop) = (connection.near, connection.far, connection.loop)
         far.whenReceived = { far.link?.pause() }
         near.send(1)

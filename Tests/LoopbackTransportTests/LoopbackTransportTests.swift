@@ -66,6 +66,7 @@ struct LoopbackTransportTests {
     @Test("Who has closed hears nothing but closed, and does not hold up the other end")
     func silence() throws {
         let connection = try Connection()
+        defer { connection.end() }
         let (near, far) = (connection.near, connection.far)
         near.link?.pause()
         for _ in 0..<10 { far.send(50_000) }
@@ -79,6 +80,7 @@ struct LoopbackTransportTests {
     @Test("Two ends that close with records waiting for each other end at once")
     func crossed() throws {
         let connection = try Connection()
+        defer { connection.end() }
         for end in [connection.near, connection.far] {
             end.link?.pause()
             end.send(100)
