@@ -3,7 +3,7 @@ import PackageDescription
 
 // The plug-ins. A codec or a transport is a folder of its name and one word here; everything below derives from it.
 let codecs = ["JSON", "Energy"]
-let transports = ["WebSocket"]
+let transports = ["Loopback", "WebSocket"]
 
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
@@ -37,6 +37,7 @@ let ground = [module("LifelineCore")]
 let machines: [Target] = [
     .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
     module("LifelineUV", ["LifelineCore", "CLibuv"]),
+    module("LifelineSimulation", ["LifelineCore"]),
     module("JSONGrammar", ["LifelineCore"]),
     module("HTTPHead", path: "Transports/WebSocket/HTTP"),
     module("WebSocketWire", ["LifelineCore"], path: "Transports/WebSocket/Wire"),
@@ -47,10 +48,11 @@ let plugins =
     [module("EnergyProfile", ["LifelineCore"])]
     + codecs.map { module("\($0)Codec", ["LifelineCore", "JSONGrammar"], path: "Codecs/\($0)") }
     + transports.map { name in
-        let own = name == "WebSocket" ? ["HTTPHead", "WebSocketWire"] : []
+        let machines = name == "WebSocket" ? ["HTTPHead", "WebSocketWire"] : []
+        let loop = name == "Loopback" ? [] : ["LifelineUV"]
         return module(
-            "\(name)Transport", ["LifelineCore", "LifelineUV"] + own,
-            path: "Transports/\(name)" + (own.isEmpty ? "" : "/Transport"))
+            "\(name)Transport", ["LifelineCore"] + loop + machines,
+            path: "Transports/\(name)" + (machines.isEmpty ? "" : "/Transport"))
     }
 
 let benchmarks: [Target] = [
@@ -71,6 +73,12 @@ let checks: [Target] = [
     .testTarget(
         name: "LifelineCoreTests", dependencies: ["LifelineCore"], path: "Tests/LifelineCoreTests",
         swiftSettings: strict),
+    // What tests share; no product needs it.
+    module("Conformance", ["LifelineCore"], path: "Tests/Conformance"),
+    module("CodecTestKit", ["LifelineCore", "LifelineSimulation"], path: "Tests/CodecTestKit"),
+    tests(of: "CodecTestKit", ["BenchMessages", "EnergyProfile", "LifelineSimulation"]),
+    tests(of: "LifelineSimulation"),
+    tests(of: "LoopbackTransport", ["Conformance", "LifelineSimulation"]),
     tests(of: "LifelineUV"),
     tests(of: "JSONGrammar", ["NumberCheck"]),
     tests(of: "HTTPHead"),

@@ -3,28 +3,44 @@ extension JSONNumber {
     public static func read(
         _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ value: inout Double, _ fault: inout Fault
     ) -> UnsafeRawPointer? {
-        if end - p >= DoubleReader.lookahead, let cursor = DoubleReader.read(p, &value) { return cursor }
+        if end - p >= DoubleReader.lookahead {
+            if let cursor = DoubleReader.read(p, end, &value) { return cursor }
+        } else if let cursor = DoubleReader.readTail(p, end, &value) {
+            return cursor
+        }
         return DoubleReader.readCarefully(p, end, &value, &fault)
     }
 }
 
 enum DoubleReader {
-    /// How many bytes from its start `read` may load.
-    static let lookahead = 40
+    /// How many bytes from its start `read` loads at most, but for the rare long numbers, which look for themselves.
+    static let lookahead = 24
+    private static let lookaheadLong = 40
+    private static let lookaheadExponent = 10
+
+    @inline(never)
+    static func readTail(
+        _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ value: inout Double
+    ) -> UnsafeRawPointer? {
+        NumberTail.read(p, end) { read($0, $1, &value) }
+    }
 
     /// Reads a number of up to nineteen digits in words of eight, with `lookahead` bytes to load; nil leaves the
     /// number, or its fault, to `readCarefully`.
     @inline(__always)
-    static func read(_ p: UnsafeRawPointer, _ value: inout Double) -> UnsafeRawPointer? {
+    static func read(
+        _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ value: inout Double
+    ) -> UnsafeRawPointer? {
         let negative = DecimalText.byte(p) == 0x2d
         let start = negative ? p + 1 : p
         let first = EightDigits.load(start)
         let whole = EightDigits.count(first)
         if whole == 0 || (first & 0xff == 0x30 && whole != 1) { return nil }
-        if whole == 8 { return readLong(start, negative, &value) }
+        if whole == 8 { return readLong(start, end, negative, &value) }
         if DecimalText.byte(start + Int(truncatingIfNeeded: whole)) != 0x2e {
             return finishShort(
-                start + Int(truncatingIfNeeded: whole), EightDigits.gather(first, some: whole), 0, negative, &value)
+                start + Int(truncatingIfNeeded: whole), end, EightDigits.gather(first, some: whole), 0, negative, &value
+            )
         }
 
         // Eight digits without the point: those before it, and those of the word one byte on that come after it.
@@ -34,7 +50,8 @@ enum DoubleReader {
         if count == whole { return nil }
         if count < 8 {
             return finishShort(
-                start + Int(truncatingIfNeeded: count &+ 1), EightDigits.gather(eight, some: count), count &- whole,
+                start + Int(truncatingIfNeeded: count &+ 1), end, EightDigits.gather(eight, some: count),
+                count &- whole,
                 negative, &value)
         }
         let second = EightDigits.load(start + 9)
@@ -44,21 +61,22 @@ enum DoubleReader {
             &* SmallPowers.integers[unchecked: Int(truncatingIfNeeded: more)] &+ EightDigits.gather(second, count: more)
         let decimals = 8 &- whole &+ more
         let cursor = start + Int(truncatingIfNeeded: 9 &+ more)
-        if more < 8 { return finishShort(cursor, sixteen, decimals, negative, &value) }
+        if more < 8 { return finishShort(cursor, end, sixteen, decimals, negative, &value) }
         let third = FourDigits.load(cursor)
         let rest = FourDigits.count(third)
-        if rest > 3 { return readLong(start, negative, &value) }
+        if rest > 3 { return readLong(start, end, negative, &value) }
         let mantissa =
             sixteen &* SmallPowers.integers[unchecked: Int(truncatingIfNeeded: rest)]
             &+ FourDigits.gather(third, count: rest)
-        return finish(cursor + Int(truncatingIfNeeded: rest), mantissa, decimals &+ rest, negative, &value)
+        return finish(cursor + Int(truncatingIfNeeded: rest), end, mantissa, decimals &+ rest, negative, &value)
     }
 
     /// Reads what `read` can, but with eight digits or more before the point, or many zeros after it.
     @inline(never)
     private static func readLong(
-        _ start: UnsafeRawPointer, _ negative: Bool, _ value: inout Double
+        _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ negative: Bool, _ value: inout Double
     ) -> UnsafeRawPointer? {
+        guard end - start >= lookaheadLong else { return nil }
         let first = EightDigits.load(start)
         var whole = EightDigits.count(first)
         var mantissa = EightDigits.gather(first, some: whole)
@@ -72,7 +90,7 @@ enum DoubleReader {
             whole = 8 &+ more
         }
         var cursor = start + Int(truncatingIfNeeded: whole)
-        if DecimalText.byte(cursor) != 0x2e { return finishShort(cursor, mantissa, 0, negative, &value) }
+        if DecimalText.byte(cursor) != 0x2e { return finishShort(cursor, end, mantissa, 0, negative, &value) }
 
         let word = EightDigits.load(cursor + 1)
         var decimals = EightDigits.count(word)
@@ -92,17 +110,18 @@ enum DoubleReader {
             }
         }
         return mantissa <= 1 &<< 53 && decimals <= 22
-            ? finishShort(cursor, mantissa, decimals, negative, &value)
-            : finish(cursor, mantissa, decimals, negative, &value)
+            ? finishShort(cursor, end, mantissa, decimals, negative, &value)
+            : finish(cursor, end, mantissa, decimals, negative, &value)
     }
 
     /// Makes the value of a mantissa up to 2^53 with up to 22 decimals, with the exponent if there is one.
     @inline(__always)
     private static func finishShort(
-        _ cursor: UnsafeRawPointer, _ mantissa: UInt64, _ decimals: UInt64, _ negative: Bool, _ value: inout Double
+        _ cursor: UnsafeRawPointer, _ end: UnsafeRawPointer, _ mantissa: UInt64, _ decimals: UInt64, _ negative: Bool,
+        _ value: inout Double
     ) -> UnsafeRawPointer? {
         if DecimalText.byte(cursor) | 0x20 == 0x65 {
-            return finishExponent(cursor + 1, mantissa, decimals, negative, &value)
+            return finishExponent(cursor + 1, end, mantissa, decimals, negative, &value)
         }
         // Both are exact, so their quotient is rounded once.
         let power = SmallPowers.doubles[unchecked: Int(truncatingIfNeeded: decimals)]
@@ -114,10 +133,11 @@ enum DoubleReader {
     /// Makes the value of up to nineteen digits, with the exponent if there is one.
     @inline(__always)
     private static func finish(
-        _ cursor: UnsafeRawPointer, _ mantissa: UInt64, _ decimals: UInt64, _ negative: Bool, _ value: inout Double
+        _ cursor: UnsafeRawPointer, _ end: UnsafeRawPointer, _ mantissa: UInt64, _ decimals: UInt64, _ negative: Bool,
+        _ value: inout Double
     ) -> UnsafeRawPointer? {
         if DecimalText.byte(cursor) | 0x20 == 0x65 {
-            return finishExponent(cursor + 1, mantissa, decimals, negative, &value)
+            return finishExponent(cursor + 1, end, mantissa, decimals, negative, &value)
         }
         guard let bits = nearest(mantissa, exponent: 0 &- Int(truncatingIfNeeded: decimals)) else { return nil }
         value = Double(bitPattern: bits | (negative ? 1 &<< 63 : 0))
@@ -127,8 +147,10 @@ enum DoubleReader {
     /// Reads an exponent of up to three digits and makes the value.
     @inline(never)
     private static func finishExponent(
-        _ start: UnsafeRawPointer, _ mantissa: UInt64, _ decimals: UInt64, _ negative: Bool, _ value: inout Double
+        _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ mantissa: UInt64, _ decimals: UInt64, _ negative: Bool,
+        _ value: inout Double
     ) -> UnsafeRawPointer? {
+        guard end - start >= lookaheadExponent else { return nil }
         let sign = DecimalText.byte(start)
         var cursor = sign == 0x2b || sign == 0x2d ? start + 1 : start
         let word = EightDigits.load(cursor)

@@ -5,9 +5,10 @@ extension JSONNumber {
         _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ value: inout Float, _ fault: inout Fault
     ) -> UnsafeRawPointer? {
         var double = 0.0
-        if end - p >= DoubleReader.lookahead, let cursor = DoubleReader.read(p, &double),
-            let float = FloatReader.round(double)
-        {
+        let next =
+            end - p >= DoubleReader.lookahead
+            ? DoubleReader.read(p, end, &double) : DoubleReader.readTail(p, end, &double)
+        if let cursor = next, let float = FloatReader.round(double) {
             value = float
             return cursor
         }
