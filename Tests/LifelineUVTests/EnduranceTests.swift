@@ -127,7 +127,8 @@ private func residentBytes() -> Int {
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 200)
     guard fgets(&line, 200, file) != nil else { return 0 }
-    let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: " ")
+    let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(
+        separator: " ")
     return words.count > 1 ? (Int(words[1]) ?? 0) * 4_096 : 0
 }
 
@@ -143,5 +144,7 @@ private func demand(
 }
 
 private func report(_ result: ExitTest.Result?) {
-    if let result, result.exitStatus != .exitCode(0) { print(String(decoding: result.standardErrorContent, as: UTF8.self)) }
+    if let result, result.exitStatus != .exitCode(0) {
+        print(String(decoding: result.standardErrorContent, as: UTF8.self))
+    }
 }

@@ -33,10 +33,17 @@ extension EventLoop {
     /// On the loop. What the closing of a stream says to its owner still runs in turns, before `uv_run` returns.
     private func stop() {
         uv_walk(handles.loop, onWalk, Unmanaged.passUnretained(self).toOpaque())
-        wakes.removeAll()
+        forgetWakes()
         comeRound(false)
         stopping = true
         for handle in [handles.timer.asHandle, handles.idle.asHandle, handles.async.asHandle] { uv_close(handle, nil) }
+    }
+
+    /// What the bodies hold is released when the heap is already another one: it may cancel wakes of its own.
+    private func forgetWakes() {
+        var forgotten = WakeHeap()
+        swap(&forgotten, &wakes)
+        withExtendedLifetime(forgotten) {}
     }
 
     /// The thread's last act.
@@ -65,5 +72,6 @@ nonisolated private func onWalk(_ handle: UnsafeMutablePointer<uv_handle_t>?, _ 
 }
 
 nonisolated private func onWalkNaming(_ handle: UnsafeMutablePointer<uv_handle_t>?, _ names: UnsafeMutableRawPointer?) {
-    names.unsafelyUnwrapped.assumingMemoryBound(to: [String].self).pointee.append(typeName(of: handle.unsafelyUnwrapped))
+    names.unsafelyUnwrapped.assumingMemoryBound(to: [String].self).pointee.append(
+        typeName(of: handle.unsafelyUnwrapped))
 }

@@ -29,9 +29,10 @@ public final class EventLoop: Loop, SerialExecutor, @unchecked Sendable {
     var turnHasWork = false
     var idling = false
     var stopping = false
-    var jobs = JobQueue()
-    var tasks: ContiguousArray<any TurnTask> = []
-    var tasksRunning: ContiguousArray<any TurnTask> = []
+    // Unchecked: every access to these ends before anybody else's code is called, so none can overlap.
+    @exclusivity(unchecked) var jobs = JobQueue()
+    @exclusivity(unchecked) var tasks: ContiguousArray<any TurnTask> = []
+    @exclusivity(unchecked) var tasksRunning: ContiguousArray<any TurnTask> = []
 
     var wakes = WakeHeap()
     var wakesDue: ContiguousArray<Int32> = []

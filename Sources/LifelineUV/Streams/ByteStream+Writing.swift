@@ -146,8 +146,6 @@ extension ByteStream {
 
 nonisolated private func onWritten(_ request: UnsafeMutablePointer<uv_write_t>?, _ status: CInt) {
     Unmanaged<ByteStream>.fromOpaque(request.unsafelyUnwrapped.pointee.data)._withUnsafeGuaranteedRef { stream in
-        stream.loop.beginTurn()
-        stream.wrote(Int(status))
-        stream.loop.endTurn()
+        stream.turn { stream.wrote(Int(status)) }
     }
 }

@@ -12,7 +12,8 @@ struct ReadBuffer {
 
     init() {
         // Untouched pages cost nothing: only as much becomes real as one read ever brought.
-        base = .allocate(byteCount: ReadBuffer.headroom + ReadBuffer.capacity + ReadBuffer.padding, alignment: 64)
+        base =
+            .allocate(byteCount: ReadBuffer.headroom + ReadBuffer.capacity + ReadBuffer.padding, alignment: 64)
             + ReadBuffer.headroom
     }
 
