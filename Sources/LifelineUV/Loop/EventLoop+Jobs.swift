@@ -39,12 +39,14 @@ extension EventLoop {
         }
     }
 
-    /// The thread of what came after the end. Leaves when nothing is left.
+    /// The thread of what came after the end. Leaves when nothing is left; once dismissed it touches nothing more, since
+    /// the next one may have begun.
     func runLate() {
-        claimThread()
         while mailbox.collectLate(into: &jobs) {
+            claimThread()
             while let job = jobs.next() { run(job) }
+            tasks = []
+            leaveThread()
         }
-        tasks = []
     }
 }

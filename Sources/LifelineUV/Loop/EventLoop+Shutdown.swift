@@ -1,6 +1,5 @@
 internal import CLibuv
 internal import Glibc
-internal import Synchronization
 
 extension EventLoop {
     /// Ends the loop: closes every stream and listener, forgets every wake, runs until no handle is left, and joins the
@@ -52,6 +51,7 @@ extension EventLoop {
         let code = uv_loop_close(handles.loop)
         if code != 0 { leftover.withLock { $0 = openHandleNames() } }
         assert(code == 0, "event loop '\(name)' ended with handles left: \(handlesLeft.joined(separator: ", "))")
+        tasks = []
         leaveThread()
         let (waiting, jobsLeft) = mailbox.end(leaving: &jobs)
         if jobsLeft { thread.startLate(self) }

@@ -21,7 +21,7 @@ public final class EventLoop: Loop, SerialExecutor, @unchecked Sendable {
     /// Whose thread this is: `pthread_self()`, 0 while nobody runs it.
     let threadID = Atomic<UInt>(0)
     let thread = LoopThread()
-    let leftover = Mutex<[String]>([])
+    let leftover = Locked<[String]>([])
 
     /// The time of this turn in nanoseconds; 0 until somebody asks.
     var clock: Int64 = 0
