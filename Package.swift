@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The plug-ins. A codec or a transport is a folder of its name and one word here; everything below derives from it.
-let codecs = ["JSON"]
+let codecs = ["JSON", "Energy"]
 let transports = ["Loopback"]
 
 let strict: [SwiftSetting] = [
@@ -31,6 +31,11 @@ let package = Package(
         module("EnergyProfile", ["LifelineCore"]),
         .testTarget(
             name: "JSONCodecTests", dependencies: ["JSONCodec", "EnergyProfile", "LifelineCore"], swiftSettings: strict),
+        .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+        .testTarget(
+            name: "EnergyCodecTests",
+            dependencies: ["EnergyCodec", "EnergyProfile", "LifelineCore", "AllocationCount"],
+            path: "Tests/EnergyCodecTests", swiftSettings: strict),
     ] + codecs.map { module("\($0)Codec", ["LifelineCore", "JSONGrammar"], path: "Codecs/\($0)") },
     swiftLanguageModes: [.v6]
 )

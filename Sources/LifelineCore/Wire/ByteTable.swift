@@ -16,7 +16,7 @@
         mask = 63
     }
 
-    deinit { slots.deallocate() }
+    @inlinable deinit { slots.deallocate() }
 
     @inlinable func find(_ key: UnsafeRawBufferPointer) -> UInt32? {
         var index = ByteTable.hash(key) & mask
