@@ -20,6 +20,7 @@ func module(_ name: String, _ dependencies: [String] = [], path: String? = nil) 
 
 let package = Package(
     name: "Lifeline",
+    products: [.executable(name: "lifeline", targets: ["lifeline"])],
     targets: [
         // Floor 0: words and contracts.
         module("LifelineCore"),
@@ -36,6 +37,19 @@ let package = Package(
             name: "EnergyCodecTests",
             dependencies: ["EnergyCodec", "EnergyProfile", "LifelineCore", "AllocationCount"],
             path: "Tests/EnergyCodecTests", swiftSettings: strict),
+        // Says in one codec what was said in another; knows codecs by their contract alone.
+        module("Transcoding", ["LifelineCore"]),
+        // Floor 3: the plug-ins meet here; and what uses profiles.
+        module("Roster", ["LifelineCore", "EnergyProfile"] + codecs.map { "\($0)Codec" }),
+        module("DemoEngine", ["LifelineCore", "EnergyProfile"]),
+        // Floor 4: the program.
+        .executableTarget(
+            name: "lifeline", dependencies: ["LifelineCore", "Roster", "Transcoding", "DemoEngine"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ConvertTests",
+            dependencies: ["LifelineCore", "EnergyProfile", "Roster", "Transcoding", "DemoEngine"],
+            swiftSettings: strict),
     ] + codecs.map { module("\($0)Codec", ["LifelineCore", "JSONGrammar"], path: "Codecs/\($0)") },
     swiftLanguageModes: [.v6]
 )

@@ -79,7 +79,8 @@ extension RecordSplitter {
         }
         offset = position
         guard let first = input.first else { return nil }
-        guard let form = RecordForm(first: first), only == nil || only == form else { throw refuse(.invalidMagic, at: 0) }
+        guard let form = RecordForm(first: first) else { throw refuse(.invalidMagic, at: 0) }
+        guard only == nil || only == form else { throw refuse(.unexpectedByte, at: 0) }
         return form
     }
 
