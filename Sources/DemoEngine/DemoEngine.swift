@@ -79,7 +79,7 @@ public struct DemoEngine: Sendable {
         guard speaking.count > 1 else { return }
         if random.happens(perSecond: 0.8, hertz: hertz) { said.append(.interference(interference(speaking))) }
         let (slow, fast) = (speaking.map(\.rate).min() ?? 0, speaking.map(\.rate).max() ?? 0)
-        if slow > fast * 0.9, random.happens(perSecond: 2, hertz: hertz) {
+        if slow > fast * 0.75, random.happens(perSecond: 1.5, hertz: hertz) {
             said.append(.resonance(resonance(speaking, at: slow)))
         }
     }

@@ -19,7 +19,8 @@ public struct Transcoder<Source: Codec, Target: Codec> {
     private let limits: CodecLimits
 
     public init(
-        from source: Source.Type, to target: Target.Type, _ vocabulary: Vocabulary, _ limits: CodecLimits = CodecLimits()
+        from source: Source.Type, to target: Target.Type, _ vocabulary: Vocabulary,
+        _ limits: CodecLimits = CodecLimits()
     ) {
         self.vocabulary = vocabulary
         self.limits = limits

@@ -13,12 +13,6 @@ struct Conversion<Source: Codec, Target: Codec>: ~Copyable {
     private var output = ByteSink()
     private var records = 0
 
-    private enum Stop: Error {
-        case record(Complaint)
-        case system(StreamFault)
-        case nobodyReads
-    }
-
     init(from source: Source.Type, to target: Target.Type, _ vocabulary: Vocabulary, _ limits: CodecLimits) {
         splitter = RecordSplitter(recordBytesMax: limits.recordBytesMax, only: source.form)
         transcoder = Transcoder(from: source, to: target, vocabulary, limits)
@@ -27,7 +21,7 @@ struct Conversion<Source: Codec, Target: Codec>: ~Copyable {
     mutating func run() -> Outcome {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.readBytesMax, alignment: 16)
         defer { buffer.deallocate() }
-        do throws(Stop) {
+        do throws(ConversionStop) {
             try convert(reading: buffer)
         } catch {
             return ended(by: error)
@@ -38,7 +32,7 @@ struct Conversion<Source: Codec, Target: Codec>: ~Copyable {
         return .done
     }
 
-    private mutating func convert(reading buffer: UnsafeMutableRawBufferPointer) throws(Stop) {
+    private mutating func convert(reading buffer: UnsafeMutableRawBufferPointer) throws(ConversionStop) {
         while var input = try read(into: buffer) {
             while let record = try next(&input) { try write(record) }
             try flush()
@@ -47,19 +41,19 @@ struct Conversion<Source: Codec, Target: Codec>: ~Copyable {
         try flush()
     }
 
-    private func read(into buffer: UnsafeMutableRawBufferPointer) throws(Stop) -> UnsafeRawBufferPointer? {
+    private func read(into buffer: UnsafeMutableRawBufferPointer) throws(ConversionStop) -> UnsafeRawBufferPointer? {
         do { return try StandardInput.read(into: buffer) } catch { throw .system(error) }
     }
 
-    private mutating func next(_ input: inout UnsafeRawBufferPointer) throws(Stop) -> RecordSplitter.Piece? {
+    private mutating func next(_ input: inout UnsafeRawBufferPointer) throws(ConversionStop) -> RecordSplitter.Piece? {
         do { return try splitter.next(&input) } catch { throw .record(complaint(error)) }
     }
 
-    private mutating func end() throws(Stop) -> RecordSplitter.Piece? {
+    private mutating func end() throws(ConversionStop) -> RecordSplitter.Piece? {
         do { return try splitter.end() } catch { throw .record(complaint(error)) }
     }
 
-    private mutating func write(_ record: RecordSplitter.Piece) throws(Stop) {
+    private mutating func write(_ record: RecordSplitter.Piece) throws(ConversionStop) {
         do {
             try transcoder.transcode(record.bytes, into: &output)
         } catch {
@@ -70,7 +64,7 @@ struct Conversion<Source: Codec, Target: Codec>: ~Copyable {
         if output.count >= Self.waitingBytesMax { try flush() }
     }
 
-    private mutating func flush() throws(Stop) {
+    private mutating func flush() throws(ConversionStop) {
         let isRead: Bool
         do { isRead = try StandardOutput.write(output.bytes) } catch { throw .system(error) }
         output.clear()
@@ -84,14 +78,14 @@ struct Conversion<Source: Codec, Target: Codec>: ~Copyable {
     }
 
     /// What was converted before the trouble still leaves.
-    private mutating func ended(by stop: Stop) -> Outcome {
+    private mutating func ended(by stop: ConversionStop) -> Outcome {
         switch stop {
         case .nobodyReads: return .done
         case .system(let fault):
             StandardError.say("lifeline convert: \(fault.words)")
             return .failed
         case .record(let complaint):
-            do throws(Stop) { try flush() } catch {}
+            do throws(ConversionStop) { try flush() } catch {}
             StandardError.say(complaint.line)
             return .failed
         }

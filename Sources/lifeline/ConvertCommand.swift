@@ -49,7 +49,9 @@ struct ConvertCommand: Command {
 
     private static func codec(_ flag: String, _ arguments: inout Arguments) throws(Misuse) -> any Codec.Type {
         let names = Roster.codecs.map { $0.name.description }.joined(separator: " or ")
-        guard let name = try arguments.value(flag, names) else { throw arguments.misuse("\(flag) is missing: \(names)") }
+        guard let name = try arguments.value(flag, names) else {
+            throw arguments.misuse("\(flag) is missing: \(names)")
+        }
         guard let codec = Roster.codec(named: name) else { throw arguments.misuse("no codec '\(name)': use \(names)") }
         return codec
     }

@@ -35,7 +35,9 @@ struct Program {
 
     private static func explain(_ words: [String]) throws(Misuse) -> Outcome {
         guard let word = words.first else { return StandardOutput.print(help) }
-        guard words.count == 1 else { throw Misuse("lifeline help", "explains one command at a time, not \(words.count)") }
+        guard words.count == 1 else {
+            throw Misuse("lifeline help", "explains one command at a time, not \(words.count)")
+        }
         return StandardOutput.print(try find(word).help)
     }
 

@@ -10,7 +10,7 @@ enum StandardInput {
             if count == 0 { return nil }
             switch errno {
             case EINTR: continue
-            case EAGAIN: StreamFault.wait(for: STDIN_FILENO, POLLIN)
+            case EAGAIN: _ = StreamFault.wait(for: STDIN_FILENO, POLLIN)
             default: throw StreamFault("read standard input", errno)
             }
         }

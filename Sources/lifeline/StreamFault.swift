@@ -6,9 +6,9 @@ struct StreamFault: Error {
 
     init(_ trying: String, _ code: Int32) { words = "cannot \(trying): \(String(cString: strerror(code)))" }
 
-    /// Waits until the system has or takes bytes: for streams that somebody made non-blocking.
-    static func wait(for descriptor: Int32, _ event: Int32) {
+    /// Waits until the system has or takes bytes, at most `milliseconds`; for ever if negative. False if it was in vain.
+    static func wait(for descriptor: Int32, _ event: Int32, _ milliseconds: Int32 = -1) -> Bool {
         var wanted = pollfd(fd: descriptor, events: Int16(event), revents: 0)
-        poll(&wanted, 1, -1)
+        return poll(&wanted, 1, milliseconds) > 0
     }
 }

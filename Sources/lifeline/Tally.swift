@@ -15,7 +15,8 @@ struct Tally {
     var line: String {
         let sizes = names.indices.map { index in
             let unit = index == 0 ? " bytes" : ""
-            let ratio = index == 0 || bytes[0] == 0 ? "" : " (\(Tally.hundredths(bytes[index], of: bytes[0])) of \(names[0]))"
+            let ratio =
+                index == 0 || bytes[0] == 0 ? "" : " (\(Tally.hundredths(bytes[index], of: bytes[0])) of \(names[0]))"
             return "\(Tally.grouped(bytes[index]))\(unit) as \(names[index])\(ratio)"
         }
         return "\(Tally.grouped(messages)) messages: \(sizes.joined(separator: ", "))"
