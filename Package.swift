@@ -45,7 +45,7 @@ let machines: [Target] = [
 
 // Floor 2: profiles and plug-ins.
 let plugins =
-    [module("EnergyProfile", ["LifelineCore"])]
+    [module("EnergyProfile", ["LifelineCore"]), module("Transcoding", ["LifelineCore"])]
     + codecs.map { module("\($0)Codec", ["LifelineCore", "JSONGrammar"], path: "Codecs/\($0)") }
     + transports.map { name in
         let machines = name == "WebSocket" ? ["HTTPHead", "WebSocketWire"] : []
@@ -54,6 +54,17 @@ let plugins =
             "\(name)Transport", ["LifelineCore"] + loop + machines,
             path: "Transports/\(name)" + (machines.isEmpty ? "" : "/Transport"))
     }
+
+// Floor 3: the roster names every plug-in, and nobody else does.
+let roster = [
+    module("Roster", ["LifelineCore", "EnergyProfile"] + codecModules),
+    module("DemoEngine", ["LifelineCore", "EnergyProfile"]),
+]
+
+// Floor 4.
+let programs = [
+    program("lifeline", ["LifelineCore", "Roster", "Transcoding", "DemoEngine"], path: "Sources/LifelineProgram")
+]
 
 let benchmarks: [Target] = [
     module("BenchMessages", ["LifelineCore"], path: "benchmarks/messages"),
@@ -84,6 +95,10 @@ let checks: [Target] = [
     tests(of: "HTTPHead"),
     tests(of: "WebSocketWire"),
     tests(of: "JSONCodec", ["EnergyProfile"]),
+    .testTarget(
+        name: "ConvertTests",
+        dependencies: named(["LifelineCore", "EnergyProfile", "Roster", "Transcoding", "DemoEngine"]),
+        path: "Tests/ConvertTests", swiftSettings: strict),
     tests(of: "EnergyCodec", ["EnergyProfile", "AllocationCount"]),
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
 ]
@@ -92,8 +107,8 @@ let package = Package(
     name: "Lifeline",
     products: (["LifelineCore", "LifelineUV", "EnergyProfile"] + codecModules + transportModules).map {
         .library(name: $0, targets: [$0])
-    },
-    targets: ground + machines + plugins + benchmarks + checks,
+    } + [.executable(name: "lifeline", targets: ["lifeline"])],
+    targets: ground + machines + plugins + roster + programs + benchmarks + checks,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20
 )
