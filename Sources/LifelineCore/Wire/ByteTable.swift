@@ -16,7 +16,9 @@
         mask = 63
     }
 
-    deinit { slots.deallocate() }
+    // Inlinable because its owner's fields are usable from inlinable code: without it the optimiser of Swift 6.3 stops at an
+    // assertion when it inlines this into their setters.
+    @inlinable deinit { slots.deallocate() }
 
     @inlinable func find(_ key: UnsafeRawBufferPointer) -> UInt32? {
         var index = ByteTable.hash(key) & mask
