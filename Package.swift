@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The plug-ins. A codec or a transport is a folder of its name and one word here; everything below derives from it.
-let codecs = ["JSON"]
+let codecs = ["JSON", "Energy"]
 let transports = ["Loopback"]
 
 let strict: [SwiftSetting] = [
@@ -20,6 +20,9 @@ func module(_ name: String, _ dependencies: [String] = [], path: String? = nil) 
 
 let package = Package(
     name: "Lifeline",
+    products: [
+        .executable(name: "lifeline-schemas", targets: ["SchemaGenerator"])
+    ],
     targets: [
         // Floor 0: words and contracts.
         module("LifelineCore"),
@@ -29,8 +32,24 @@ let package = Package(
         module("JSONGrammar", ["LifelineCore"]),
         // Floor 2: profiles.
         module("EnergyProfile", ["LifelineCore"]),
+        // Floor 4: programs.
+        .executableTarget(
+            name: "SchemaGenerator",
+            dependencies: ["LifelineCore", "JSONGrammar", "EnergyProfile", "JSONCodec", "EnergyCodec"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SchemaTests",
+            dependencies: [
+                "SchemaGenerator", "LifelineCore", "JSONGrammar", "EnergyProfile", "JSONCodec", "EnergyCodec",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "JSONCodecTests", dependencies: ["JSONCodec", "EnergyProfile", "LifelineCore"], swiftSettings: strict),
+        .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+        .testTarget(
+            name: "EnergyCodecTests",
+            dependencies: ["EnergyCodec", "EnergyProfile", "LifelineCore", "AllocationCount"],
+            path: "Tests/EnergyCodecTests", swiftSettings: strict),
     ] + codecs.map { module("\($0)Codec", ["LifelineCore", "JSONGrammar"], path: "Codecs/\($0)") },
     swiftLanguageModes: [.v6]
 )

@@ -6,7 +6,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     public var microseconds: Int64
 
     /// The largest distance from the epoch that travels: 2^42 ms, the year 2109.
-    public static let microsecondsMax: Int64 = (1 << 42) * 1000
+    @inlinable @inline(__always) public static var microsecondsMax: Int64 { 4_398_046_511_104_000 }
 
     @inlinable public init(microseconds: Int64) { self.microseconds = microseconds }
     @inlinable public init() { microseconds = 0 }

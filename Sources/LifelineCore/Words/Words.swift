@@ -10,6 +10,8 @@ public protocol Words: Sendable, Hashable {
     /// The characters. Set only with what `accepts` let pass.
     var storage: String { get set }
     mutating func clear()
+    /// True if `bytes`, which are valid UTF-8, may be this kind of word.
+    static func accepts(_ bytes: UnsafeRawBufferPointer) -> Bool
 }
 
 extension Words {
@@ -17,7 +19,6 @@ extension Words {
     @inlinable @inline(__always) public var isPresent: Bool { true }
     @inlinable @inline(__always) public mutating func clear() {}
 
-    /// True if `bytes`, which are valid UTF-8, may be this kind of word.
     @inlinable public static func accepts(_ bytes: UnsafeRawBufferPointer) -> Bool {
         bytes.count <= bytesMax && alphabet.contains(bytes)
     }
@@ -43,6 +44,9 @@ extension Optional: Words where Wrapped: Words {
     @inlinable @inline(__always) public static var isOptional: Bool { true }
     @inlinable @inline(__always) public static var bytesMax: Int { Wrapped.bytesMax }
     @inlinable @inline(__always) public static var alphabet: Alphabet { Wrapped.alphabet }
+    @inlinable public static func accepts(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        Wrapped.accepts(bytes)
+    }
     @inlinable @inline(__always) public var isPresent: Bool { self != nil }
     @inlinable @inline(__always) public mutating func clear() { self = nil }
     @inlinable @inline(__always) public var storage: String {
