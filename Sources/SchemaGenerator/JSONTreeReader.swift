@@ -22,12 +22,14 @@ public struct JSONTreeReader {
     private mutating func value() -> JSONTree {
         skipWhiteSpace()
         switch rest.first {
-        case 0x7B: return .object(list(0x7D) { reader in
-            guard case .string(let key) = reader.value() else { return nil }
-            reader.skipWhiteSpace()
-            reader.rest.removeFirst()
-            return JSONTree.Member(key: key, value: reader.value())
-        })
+        case 0x7B:
+            return .object(
+                list(0x7D) { reader in
+                    guard case .string(let key) = reader.value() else { return nil }
+                    reader.skipWhiteSpace()
+                    reader.rest.removeFirst()
+                    return JSONTree.Member(key: key, value: reader.value())
+                })
         case 0x5B: return .array(list(0x5D) { $0.value() })
         case 0x22: return .string(string())
         case 0x74:

@@ -1,8 +1,17 @@
+import JSONGrammar
+
 /// Lays a tree out for people and for `diff`: what fits on a line stays on one, everything beyond ASCII is escaped.
 struct JSONTreeWriter {
     private static let columnsMax = 110
 
     static func document(_ tree: JSONTree) -> String { text(tree, indent: 0, taken: 0) + "\n" }
+
+    /// As RFC 8785 has it, but for the order of keys, which stays.
+    static func canonical(_ tree: JSONTree) -> [UInt8] {
+        Array(compact(tree).utf8).withUnsafeBytes { bytes in
+            bytes.baseAddress.map { JSONGrammar.canonical($0, $0 + bytes.count) } ?? []
+        }
+    }
 
     private static func text(_ tree: JSONTree, indent: Int, taken: Int) -> String {
         let line = compact(tree)
@@ -23,7 +32,7 @@ struct JSONTreeWriter {
         }
     }
 
-    private static func compact(_ tree: JSONTree) -> String {
+    static func compact(_ tree: JSONTree) -> String {
         switch tree {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"

@@ -65,7 +65,11 @@ struct FieldCollector: ~Copyable, Visitor {
     }
 
     mutating func field(_ key: StaticString, _ value: inout Bytes) { add(key, .bytes, .bytes, optional: false) }
-    mutating func field(_ key: StaticString, _ value: inout Document) { add(key, .document, .document, optional: false) }
-    mutating func field(_ key: StaticString, _ value: inout Document?) { add(key, .document, .document, optional: true) }
+    mutating func field(_ key: StaticString, _ value: inout Document) {
+        add(key, .document, .document, optional: false)
+    }
+    mutating func field(_ key: StaticString, _ value: inout Document?) {
+        add(key, .document, .document, optional: true)
+    }
     mutating func field(_ key: StaticString, _ items: inout [Item]) { add(key, .items, .items, optional: false) }
 }
