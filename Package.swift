@@ -3,7 +3,7 @@ import PackageDescription
 
 // The plug-ins. A codec or a transport is a folder of its name and one word here; everything below derives from it.
 let codecs = ["JSON", "Energy"]
-let transports = ["Loopback"]
+let transports: [String] = []
 
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
@@ -11,45 +11,68 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+func named(_ names: [String]) -> [Target.Dependency] { names.map { .byName(name: $0) } }
+
 func module(_ name: String, _ dependencies: [String] = [], path: String? = nil) -> Target {
-    .target(
-        name: name, dependencies: dependencies.map { .byName(name: $0) },
-        path: path ?? "Sources/\(name)",
+    .target(name: name, dependencies: named(dependencies), path: path ?? "Sources/\(name)", swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [String], path: String) -> Target {
+    .executableTarget(name: name, dependencies: named(dependencies), path: path, swiftSettings: strict)
+}
+
+func tests(of name: String, _ dependencies: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: named([name, "LifelineCore"] + dependencies), path: "Tests/\(name)Tests",
         swiftSettings: strict)
 }
 
+let codecModules = codecs.map { "\($0)Codec" }
+let transportModules = transports.map { "\($0)Transport" }
+
+// Floor 0: words and contracts.
+let ground = [module("LifelineCore")]
+
+// Floor 1: machines, and the only module that says uv_.
+let machines: [Target] = [
+    .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+    module("LifelineUV", ["LifelineCore", "CLibuv"]),
+    module("JSONGrammar", ["LifelineCore"]),
+]
+
+// Floor 2: profiles and plug-ins.
+let plugins =
+    [module("EnergyProfile", ["LifelineCore"])]
+    + codecs.map { module("\($0)Codec", ["LifelineCore", "JSONGrammar"], path: "Codecs/\($0)") }
+
+let benchmarks: [Target] = [
+    module("BenchMessages", ["LifelineCore"], path: "benchmarks/messages"),
+    // Only a header: the peers themselves are loaded at run time.
+    .systemLibrary(name: "CodecPeers", path: "benchmarks/codec/peers-abi"),
+    program(
+        "codecbench", ["CodecPeers", "BenchMessages", "LifelineCore"] + codecModules, path: "benchmarks/codec/Sources"),
+]
+
+let generators: [Target] = [
+    program("SchemaGenerator", ["LifelineCore", "JSONGrammar", "EnergyProfile"] + codecModules)
+]
+
+let checks: [Target] = [
+    .testTarget(
+        name: "LifelineCoreTests", dependencies: ["LifelineCore"], path: "Tests/LifelineCoreTests",
+        swiftSettings: strict),
+    tests(of: "LifelineUV"),
+    tests(of: "JSONCodec", ["EnergyProfile"]),
+    tests(of: "SchemaGenerator", ["LifelineCore", "EnergyProfile"] + codecModules),
+    tests(of: "EnergyCodec", ["EnergyProfile", "AllocationCount"]),
+    .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+]
+
 let package = Package(
     name: "Lifeline",
-    products: [
-        .executable(name: "lifeline-schemas", targets: ["SchemaGenerator"])
-    ],
-    targets: [
-        // Floor 0: words and contracts.
-        module("LifelineCore"),
-        // Floor 1: machines, and the only module that says uv_.
-        .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
-        module("LifelineUV", ["LifelineCore", "CLibuv"]),
-        module("JSONGrammar", ["LifelineCore"]),
-        // Floor 2: profiles.
-        module("EnergyProfile", ["LifelineCore"]),
-        // Floor 4: programs.
-        .executableTarget(
-            name: "SchemaGenerator",
-            dependencies: ["LifelineCore", "JSONGrammar", "EnergyProfile", "JSONCodec", "EnergyCodec"],
-            swiftSettings: strict),
-        .testTarget(
-            name: "SchemaTests",
-            dependencies: [
-                "SchemaGenerator", "LifelineCore", "JSONGrammar", "EnergyProfile", "JSONCodec", "EnergyCodec",
-            ],
-            swiftSettings: strict),
-        .testTarget(
-            name: "JSONCodecTests", dependencies: ["JSONCodec", "EnergyProfile", "LifelineCore"], swiftSettings: strict),
-        .target(name: "AllocationCount", path: "Tests/AllocationCount"),
-        .testTarget(
-            name: "EnergyCodecTests",
-            dependencies: ["EnergyCodec", "EnergyProfile", "LifelineCore", "AllocationCount"],
-            path: "Tests/EnergyCodecTests", swiftSettings: strict),
-    ] + codecs.map { module("\($0)Codec", ["LifelineCore", "JSONGrammar"], path: "Codecs/\($0)") },
+    products: (["LifelineCore", "LifelineUV", "EnergyProfile"] + codecModules + transportModules).map {
+        .library(name: $0, targets: [$0])
+    } + [.executable(name: "lifeline-schemas", targets: ["SchemaGenerator"])],
+    targets: ground + machines + plugins + generators + benchmarks + checks,
     swiftLanguageModes: [.v6]
 )

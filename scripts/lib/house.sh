@@ -42,13 +42,13 @@ takes_nothing() {
 
 # The comment at the head of a script, without its labels (`order:`, `when:`).
 help_of() {
-    sed -n -e '1{/^#!/d;}' -e '/^#/!q' -e '/^# *\(order\|when\):/d' -e 's/^# \{0,1\}//p' "$1" |
+    sed -n -e '1{/^#!/d;}' -e '/^#/!q' -e '/^# \(order\|when\):/d' -e 's/^# \{0,1\}//p' "$1" |
         sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'
 }
 
 # label_of FILE WORD: the value of `# WORD: value` in the comment at the head of a script, or nothing.
 label_of() {
-    sed -n -e '1{/^#!/d;}' -e '/^#/!q' -e "s/^# *$2: *//p" "$1" | head -n 1
+    sed -n -e '1{/^#!/d;}' -e '/^#/!q' -e "s/^# $2: *//p" "$1" | head -n 1
 }
 
 say() { printf '%s\n' "$*"; }

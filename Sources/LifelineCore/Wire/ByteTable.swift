@@ -1,13 +1,13 @@
 /// A map from short byte strings to numbers, looked up without making a String. Open addressing; the keys belong to
 /// the caller and outlive their entry.
-@usableFromInline struct ByteTable: ~Copyable {
-    @usableFromInline struct Slot {
-        @usableFromInline var key = UnsafeRawBufferPointer(start: nil, count: 0)
-        @usableFromInline var value: UInt32 = 0
-        @usableFromInline var used = false
+struct ByteTable: ~Copyable {
+    struct Slot {
+        var key = UnsafeRawBufferPointer(start: nil, count: 0)
+        var value: UInt32 = 0
+        var used = false
     }
-    @usableFromInline var slots: UnsafeMutableBufferPointer<Slot>
-    @usableFromInline var mask: Int
+    var slots: UnsafeMutableBufferPointer<Slot>
+    var mask: Int
     private var count = 0
 
     init() {
@@ -16,11 +16,9 @@
         mask = 63
     }
 
-    // Inlinable because its owner's fields are usable from inlinable code: without it the optimiser of Swift 6.3 stops at an
-    // assertion when it inlines this into their setters.
     @inlinable deinit { slots.deallocate() }
 
-    @inlinable func find(_ key: UnsafeRawBufferPointer) -> UInt32? {
+    func find(_ key: UnsafeRawBufferPointer) -> UInt32? {
         var index = ByteTable.hash(key) & mask
         while slots[index].used {
             if ByteTable.equal(slots[index].key, key) { return slots[index].value }
@@ -69,7 +67,7 @@
         old.deallocate()
     }
 
-    @inlinable static func hash(_ key: UnsafeRawBufferPointer) -> Int {
+    static func hash(_ key: UnsafeRawBufferPointer) -> Int {
         var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: key.count)
         if let p = key.baseAddress {
             if key.count >= 8 {
@@ -83,7 +81,7 @@
         return Int(truncatingIfNeeded: (hash ^ (hash >> 29)) & 0x3FFF_FFFF)
     }
 
-    @inlinable static func equal(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
+    static func equal(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
         guard a.count == b.count, let p = a.baseAddress, let q = b.baseAddress else {
             return a.count == b.count
         }

@@ -2,8 +2,8 @@
 ///
 /// Confined to one loop. Types are fixed once it is made; channels come and go.
 public final class Vocabulary {
-    @usableFromInline var kinds = ByteTable()
-    @usableFromInline var channels = ByteTable()
+    private var kinds = ByteTable()
+    private var channels = ByteTable()
     @usableFromInline var channelNames: [ChannelHandle: ChannelEntry] = [:]
     /// The first few handles without hashing: the built-in channels.
     @usableFromInline let builtIn: UnsafeMutablePointer<ChannelEntry>
@@ -69,11 +69,11 @@ public final class Vocabulary {
         return channelNames[handle]?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0)
     }
 
-    @inlinable public func handle(of name: UnsafeRawBufferPointer) -> ChannelHandle? {
+    public func handle(of name: UnsafeRawBufferPointer) -> ChannelHandle? {
         channels.find(name).map { ChannelHandle(rawValue: $0) }
     }
 
-    @inlinable public func kind(named name: UnsafeRawBufferPointer) -> UInt16? {
+    public func kind(named name: UnsafeRawBufferPointer) -> UInt16? {
         kinds.find(name).map { UInt16(truncatingIfNeeded: $0) }
     }
 

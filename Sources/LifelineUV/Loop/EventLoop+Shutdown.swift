@@ -1,0 +1,69 @@
+internal import CLibuv
+internal import Glibc
+internal import Synchronization
+
+extension EventLoop {
+    /// Ends the loop: closes every stream and listener, forgets every wake, runs until no handle is left, and joins the
+    /// thread. From anywhere, as often as you like; each call returns when it is done.
+    public func shutdown() async {
+        await withUnsafeContinuation { continuation in
+            mailbox.atEnd { continuation.resume() }
+            askToStop()
+        }
+        thread.join()
+    }
+
+    /// The same for code that cannot wait. Not on the loop itself: it would wait for its own end.
+    public func shutdownAndWait() {
+        precondition(!isCurrent, "the loop cannot wait for its own end: use await shutdown()")
+        let ended = Semaphore()
+        mailbox.atEnd { ended.signal() }
+        askToStop()
+        ended.wait()
+        thread.join()
+    }
+
+    /// After `shutdown`: what libuv still knew of when the loop ended. Empty, unless this module has a fault.
+    public var handlesLeft: [String] { leftover.withLock { $0 } }
+
+    private func askToStop() {
+        if mailbox.stop() { post { [self] in stop() } }
+    }
+
+    /// On the loop. What the closing of a stream says to its owner still runs in turns, before `uv_run` returns.
+    private func stop() {
+        uv_walk(handles.loop, onWalk, Unmanaged.passUnretained(self).toOpaque())
+        wakes.removeAll()
+        comeRound(false)
+        stopping = true
+        for handle in [handles.timer.asHandle, handles.idle.asHandle, handles.async.asHandle] { uv_close(handle, nil) }
+    }
+
+    /// The thread's last act.
+    func end() {
+        close(timer)
+        let code = uv_loop_close(handles.loop)
+        if code != 0 { leftover.withLock { $0 = openHandleNames() } }
+        assert(code == 0, "event loop '\(name)' ended with handles left: \(handlesLeft.joined(separator: ", "))")
+        leaveThread()
+        let (waiting, jobsLeft) = mailbox.end(leaving: &jobs)
+        if jobsLeft { thread.startLate(self) }
+        for body in waiting { body() }
+    }
+
+    private func openHandleNames() -> [String] {
+        var names: [String] = []
+        withUnsafeMutablePointer(to: &names) { uv_walk(handles.loop, onWalkNaming, $0) }
+        return names
+    }
+}
+
+nonisolated private func onWalk(_ handle: UnsafeMutablePointer<uv_handle_t>?, _ loop: UnsafeMutableRawPointer?) {
+    let handle = handle.unsafelyUnwrapped
+    guard handle.pointee.data != loop, uv_is_closing(handle) == 0 else { return }  // the loop's own
+    Unmanaged<Resident>.fromOpaque(handle.pointee.data)._withUnsafeGuaranteedRef { $0.loopEnds() }
+}
+
+nonisolated private func onWalkNaming(_ handle: UnsafeMutablePointer<uv_handle_t>?, _ names: UnsafeMutableRawPointer?) {
+    names.unsafelyUnwrapped.assumingMemoryBound(to: [String].self).pointee.append(typeName(of: handle.unsafelyUnwrapped))
+}
