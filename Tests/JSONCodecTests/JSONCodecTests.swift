@@ -197,3 +197,18 @@ struct JSONCodecTests {
         }
     }
 }
+
+@Test("Writing a message leaves alone what it shares with others")
+func writingOnlyReads() throws {
+    let names = (0..<8).compactMap { Name("a-model-whose-name-is-on-the-heap-\($0)") }
+    var startup = StartupComplete()
+    startup.models = names
+    startup.state = names[0]
+    let desk = Desk()
+    let envelope = Envelope(System.self, StartupComplete.self, at: Timestamp())
+    let before = try desk.json(startup, envelope)
+    for _ in 0..<100 { #expect(try desk.json(startup, envelope) == before) }
+    let shared = startup.models.withUnsafeBufferPointer { $0.baseAddress }
+    #expect(shared == names.withUnsafeBufferPointer { $0.baseAddress })
+    #expect(names.last == "a-model-whose-name-is-on-the-heap-7")
+}
