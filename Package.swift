@@ -17,8 +17,9 @@ func module(_ name: String, _ dependencies: [String] = [], path: String? = nil) 
     .target(name: name, dependencies: named(dependencies), path: path ?? "Sources/\(name)", swiftSettings: strict)
 }
 
-func program(_ name: String, _ dependencies: [String], path: String) -> Target {
-    .executableTarget(name: name, dependencies: named(dependencies), path: path, swiftSettings: strict)
+func program(_ name: String, _ dependencies: [String], path: String? = nil) -> Target {
+    .executableTarget(
+        name: name, dependencies: named(dependencies), path: path ?? "Sources/\(name)", swiftSettings: strict)
 }
 
 func tests(of name: String, _ dependencies: [String] = []) -> Target {
@@ -63,7 +64,7 @@ let checks: [Target] = [
         swiftSettings: strict),
     tests(of: "LifelineUV"),
     tests(of: "JSONCodec", ["EnergyProfile"]),
-    tests(of: "SchemaGenerator", ["LifelineCore", "EnergyProfile"] + codecModules),
+    tests(of: "SchemaGenerator", ["EnergyProfile"] + codecModules),
     tests(of: "EnergyCodec", ["EnergyProfile", "AllocationCount"]),
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
 ]

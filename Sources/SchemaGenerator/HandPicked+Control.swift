@@ -184,7 +184,7 @@ extension HandPicked {
         VectorCase(
             "document's numbers and escapes", "as RFC 8785 writes them",
             made(Request.self) {
-                $0.params = document("[1e+21,1e-7,0.1,9007199254740993,\"\\u0000\\b\\t\\n\\f\\r\\\"\\\\/é𝄞\"]")
+                $0.params = document("[1e+21,1e-7,0.1,9007199254740994,\"\\u0000\\b\\t\\n\\f\\r\\\"\\\\/é𝄞\"]")
             }),
         VectorCase(
             "document's keys", "keys stay in the order they came",

@@ -24,7 +24,7 @@ enum InvalidEnergy {
     ]
 
     private static let envelopes: [InvalidCase] = [
-        InvalidCase("seq above 2^53-1", "outOfRange", update.with(u64: 1 << 53, at: 16)),
+        InvalidCase("seq above 2^53-1", "invalidEnvelope", update.with(u64: 1 << 53, at: 16)),
         InvalidCase("time too late", "outOfRange", update.with(u64: UInt64(Timestamp.microsecondsMax) + 1, at: 24)),
         InvalidCase("time too early", "outOfRange", update.with(u64: ~UInt64(Timestamp.microsecondsMax), at: 24)),
         InvalidCase("answer to nothing", "invalidEnvelope", update.with(u16: 2, at: FrameBytes.flagsAt)),

@@ -18,7 +18,11 @@ struct Reading {
             do throws(CodecError) {
                 var envelope = Envelope()
                 while try reader.next(&envelope) {
+                    // A reader of energy frames leaves these two to whoever asked it.
                     guard let type = vocabulary.type(of: envelope.kind) else { throw CodecError(.unknownKind, at: 0) }
+                    guard vocabulary.name(of: envelope.channel).baseAddress != nil else {
+                        throw CodecError(.unknownChannel, at: 0)
+                    }
                     messages.append(try Reading.item(type, &envelope, &reader))
                 }
             } catch {
