@@ -121,12 +121,15 @@ enum HandPicked {
             ("long text", "longer than any short path", String(repeating: "Lifeline 🛟 ", count: 60)),
         ].map { name, note, text in
             VectorCase(name, note, piece(Text(text))) { $0.seq = 7 }
-        } + [
-            VectorCase("joined", "several pieces in one: from is the first seq it covers", piece("abc", from: 5)) {
-                $0.seq = 9
-                $0.frame = 12
-            }
-        ]
+        } + [joined]
+
+    /// The one that docs/ENERGY-FRAME.md takes apart byte by byte.
+    static let joined = VectorCase(
+        "joined", "several pieces in one: from is the first seq it covers", piece("abc", from: 5)
+    ) {
+        $0.seq = 9
+        $0.frame = 12
+    }
 
     private static let controls = "\"\\/" + String((0..<0x20).map { Character(Unicode.Scalar(UInt8($0))) })
 

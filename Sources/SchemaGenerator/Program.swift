@@ -43,7 +43,7 @@ import Glibc
         if let old = disk.read(Generated.documentPath) {
             guard let text = LayoutDocument.renewed(String(decoding: old, as: UTF8.self)) else {
                 fail(
-                    "\(Generated.documentPath) lacks its two markers, \(LayoutDocument.begin) and \(LayoutDocument.end)"
+                    "\(Generated.documentPath) lacks a marker: <!-- layout:begin -->, <!-- layout:end -->, or those of dump"
                 )
             }
             files.append(OutputFile(Generated.documentPath, bytes: Array(text.utf8)))

@@ -212,3 +212,17 @@ func writingOnlyReads() throws {
     #expect(shared == names.withUnsafeBufferPointer { $0.baseAddress })
     #expect(names.last == "a-model-whose-name-is-on-the-heap-7")
 }
+
+@Test("Writing a message leaves absent words absent")
+func writingKeepsNil() throws {
+    let desk = Desk()
+    let event = ErrorEvent()
+    let envelope = Envelope(System.self, ErrorEvent.self, at: Timestamp())
+    for _ in 0..<2 {
+        #expect(
+            try desk.json(event, envelope)
+                == #"{"channel":"system","type":"error_event","ts":0,"payload":{"code":0,"name":"","message":"","fatal":false}}"#
+        )
+    }
+    #expect(event.channel == nil)
+}

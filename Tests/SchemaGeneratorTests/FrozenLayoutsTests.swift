@@ -113,4 +113,39 @@ struct FrozenLayoutsTests {
         #expect(faults(name(127), since: name(128)).count == 1)
         #expect(faults(packed(["y", "x"]), since: packed(["x", "y"])).count == 1)
     }
+
+    @Test("Of today's layouts every single field that moves is found")
+    func doctored() throws {
+        let today = try VectorFile.layouts()
+        #expect(faults(today, since: today).isEmpty)
+        for (index, type) in (today["types"]?.elements ?? []).enumerated() {
+            for number in (type["fields"]?.elements ?? []).indices {
+                let moved = doctor(today, type: index, field: number)
+                #expect(faults(moved, since: today).count == 1, "\(type["type"]?.text ?? "") \(number)")
+            }
+        }
+    }
+
+    /// A copy in which one field starts eight bytes later.
+    private func doctor(_ tree: JSONTree, type: Int, field: Int) -> JSONTree {
+        tree.changing("types") { types in
+            types.changing(type) { type in
+                type.changing("fields") { fields in
+                    fields.changing(field) { field in
+                        field.changing("offset") { .number("\(($0.integer ?? 0) + 8)") }
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension JSONTree {
+    fileprivate func changing(_ key: String, _ change: (JSONTree) -> JSONTree) -> JSONTree {
+        .object(members.map { $0.key == key ? Member(key: key, value: change($0.value)) : $0 })
+    }
+
+    fileprivate func changing(_ index: Int, _ change: (JSONTree) -> JSONTree) -> JSONTree {
+        .array(elements.enumerated().map { $0.offset == index ? change($0.element) : $0.element })
+    }
 }

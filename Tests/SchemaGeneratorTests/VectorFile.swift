@@ -6,20 +6,29 @@ struct VectorFile {
     let name: String
     let vectors: [JSONTree]
 
-    private static let folder: String = {
+    private static let schemas: String = {
         let parts = #filePath.split(separator: "/").dropLast(3)
-        return "/" + parts.joined(separator: "/") + "/schemas/vectors"
+        return "/" + parts.joined(separator: "/") + "/schemas"
     }()
+
+    private static let folder = schemas + "/vectors"
 
     init(_ name: String) throws {
         self.name = name
-        guard let file = fopen("\(VectorFile.folder)/\(name)", "rb") else { throw Missing(name: name) }
+        vectors = try VectorFile.tree(VectorFile.folder + "/" + name)["vectors"]?.elements ?? []
+    }
+
+    /// `schemas/layouts.json`.
+    static func layouts() throws -> JSONTree { try tree(schemas + "/layouts.json") }
+
+    private static func tree(_ path: String) throws -> JSONTree {
+        guard let file = fopen(path, "rb") else { throw Missing(name: path) }
         defer { fclose(file) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
-        guard let tree = JSONTreeReader.tree(bytes) else { throw Missing(name: name) }
-        vectors = tree["vectors"]?.elements ?? []
+        guard let tree = JSONTreeReader.tree(bytes) else { throw Missing(name: path) }
+        return tree
     }
 
     struct Missing: Error { var name: String }
