@@ -39,6 +39,8 @@ let machines: [Target] = [
     .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
     module("LifelineUV", ["LifelineCore", "CLibuv"]),
     module("JSONGrammar", ["LifelineCore"]),
+    module("HTTPHead", path: "Transports/WebSocket/HTTP"),
+    module("WebSocketWire", ["LifelineCore"], path: "Transports/WebSocket/Wire"),
 ]
 
 // Floor 2: profiles and plug-ins.
@@ -50,6 +52,8 @@ let benchmarks: [Target] = [
     module("BenchMessages", ["LifelineCore"], path: "benchmarks/messages"),
     // Only a header: the peers themselves are loaded at run time.
     .systemLibrary(name: "CodecPeers", path: "benchmarks/codec/peers-abi"),
+    program(
+        "wirespeed", ["WebSocketWire", "HTTPHead", "LifelineCore"], path: "benchmarks/wirespeed"),
     program(
         "codecbench", ["CodecPeers", "BenchMessages", "LifelineCore"] + codecModules, path: "benchmarks/codec/Sources"),
 ]
@@ -63,6 +67,8 @@ let checks: [Target] = [
         name: "LifelineCoreTests", dependencies: ["LifelineCore"], path: "Tests/LifelineCoreTests",
         swiftSettings: strict),
     tests(of: "LifelineUV"),
+    tests(of: "HTTPHead"),
+    tests(of: "WebSocketWire"),
     tests(of: "JSONCodec", ["EnergyProfile"]),
     tests(of: "SchemaGenerator", ["EnergyProfile"] + codecModules),
     tests(of: "EnergyCodec", ["EnergyProfile", "AllocationCount"]),

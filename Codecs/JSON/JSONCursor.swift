@@ -89,17 +89,23 @@ public import LifelineCore
         return true
     }
 
-    @inlinable @inline(__always) mutating func part<P: Part>(_ part: inout P) -> Bool {
-        let start = p
-        guard p < end, p.load(as: UInt8.self) == 0x7B, depth < depthMax else { return partByKey(&part, start) }
-        depth &+= 1
+    @inline(never) @usableFromInline mutating func tooMany(_ count: Int) -> Bool {
+        fail(.tooManyElements(count &+ 1, limit: elementsMax))
+    }
+
+    /// The quick pass, and the patient one where it gives up.
+    @usableFromInline mutating func part<P: Part>(_ part: inout P) -> Bool {
         var reader = JSONFieldReader(self, isDelta: false)
-        P.describe(&part, &reader)
-        let done = reader.finish()
-        p = reader.cursor.p
-        unknown = reader.cursor.unknown
-        depth &-= 1
-        return done || partByKey(&part, start)
+        let isDone = reader.part(&part)
+        self = reader.cursor
+        return isDone
+    }
+
+    @usableFromInline mutating func list<P: Part>(_ list: inout [P]) -> Bool {
+        var reader = JSONFieldReader(self, isDelta: false)
+        let isDone = reader.list(&list)
+        self = reader.cursor
+        return isDone
     }
 
     @inline(never) @usableFromInline
@@ -122,7 +128,7 @@ public import LifelineCore
         while more {
             var value = T()
             guard scalar(&value) else { return false }
-            guard list.count < elementsMax else { return fail(.tooManyElements(list.count &+ 1, limit: elementsMax)) }
+            guard list.count < elementsMax else { return tooMany(list.count) }
             list.append(value)
             guard separator(0x5D, &more) else { return false }
         }
@@ -136,25 +142,9 @@ public import LifelineCore
         var more = !done
         var count = 0
         while more {
-            guard count < elementsMax else { return fail(.tooManyElements(count &+ 1, limit: elementsMax)) }
+            guard count < elementsMax else { return tooMany(count) }
             if count == list.count { list.append(W()) }
             guard words(&list[count]) else { return false }
-            count &+= 1
-            guard separator(0x5D, &more) else { return false }
-        }
-        list.removeLast(list.count &- count)
-        return true
-    }
-
-    @inlinable @inline(__always) mutating func list<P: Part>(_ list: inout [P]) -> Bool {
-        var done = true
-        guard open(0x5B, &done) else { return false }
-        var more = !done
-        var count = 0
-        while more {
-            guard count < elementsMax else { return fail(.tooManyElements(count &+ 1, limit: elementsMax)) }
-            if count == list.count { list.append(P()) }
-            guard part(&list[count]) else { return false }
             count &+= 1
             guard separator(0x5D, &more) else { return false }
         }

@@ -10,7 +10,7 @@ public import LifelineCore
     @usableFromInline var required: UInt64 = 0
     /// What must stand before the next key: `{"` or `,"`.
     @usableFromInline var head: UInt16 = 0x227B
-    @usableFromInline let isDelta: Bool
+    @usableFromInline var isDelta: Bool
 
     /// `cursor` stands on the opening brace, and `cursor.depth` counts it.
     @inlinable @inline(__always) init(_ cursor: JSONCursor, isDelta: Bool) {
@@ -61,11 +61,47 @@ public import LifelineCore
         }
     }
 
+    /// An object inside this one, with this very visitor: nothing is copied but four words.
+    @inlinable @inline(__always) mutating func part<P: Part>(_ part: inout P) -> Bool {
+        let start = cursor.p
+        guard cursor.p < cursor.end, cursor.p.load(as: UInt8.self) == 0x7B, cursor.depth < cursor.depthMax else {
+            return cursor.partByKey(&part, start)
+        }
+        let outer = (seen, bit, required, isDelta)
+        let unknown = cursor.unknown
+        (seen, bit, required, head, isDelta) = (0, 1, 0, 0x227B, false)
+        cursor.depth &+= 1
+        P.describe(&part, &self)
+        let isDone = finish()
+        cursor.depth &-= 1
+        (seen, bit, required, isDelta) = outer
+        head = 0x222C
+        if isDone { return true }
+        cursor.unknown = unknown
+        return cursor.partByKey(&part, start)
+    }
+
+    /// Parts that stay are read in place, so that their strings are kept.
+    @inlinable @inline(__always) mutating func list<P: Part>(_ list: inout [P]) -> Bool {
+        var isEmpty = true
+        guard cursor.open(0x5B, &isEmpty) else { return false }
+        var more = !isEmpty
+        var count = 0
+        while more {
+            guard count < cursor.elementsMax else { return cursor.tooMany(count) }
+            if count == list.count { list.append(P()) }
+            guard part(&list[count]), cursor.separator(0x5D, &more) else { return false }
+            count &+= 1
+        }
+        if count < list.count { list.removeLast(list.count &- count) }
+        return true
+    }
+
     @inlinable @inline(__always) mutating func field<P: Part>(_ key: StaticString, _ value: inout P?) {
         if match(key, isRequired: false) {
-            var part = value ?? P()
-            _ = cursor.part(&part)
-            value = part
+            var one = value ?? P()
+            _ = part(&one)
+            value = one
         } else if !isDelta {
             value = nil
         }
@@ -90,13 +126,13 @@ public import LifelineCore
     }
 
     @inlinable @inline(__always) mutating func field<P: Part>(_ key: StaticString, _ list: inout [P]) {
-        if match(key, isRequired: true) { _ = cursor.list(&list) }
+        if match(key, isRequired: true) { _ = self.list(&list) }
     }
 
     @inlinable @inline(__always) mutating func field<P: Part>(_ key: StaticString, _ list: inout [P]?) {
         if match(key, isRequired: false) {
             var parts = list ?? []
-            _ = cursor.list(&parts)
+            _ = self.list(&parts)
             list = parts
         } else if !isDelta {
             list = nil
@@ -104,7 +140,7 @@ public import LifelineCore
     }
 
     @inlinable @inline(__always) mutating func field<P: Packed>(_ key: StaticString, _ list: inout [P]) {
-        if match(key, isRequired: true) { _ = cursor.list(&list) }
+        if match(key, isRequired: true) { _ = self.list(&list) }
     }
 
     @inlinable @inline(__always) mutating func field(_ key: StaticString, _ value: inout Bytes) {

@@ -25,13 +25,15 @@ public import LifelineCore
             guard let next = JSONNumber.read(p, end, &double, &number) else {
                 return refuse(number, .notFinite, p, end, &fault)
             }
-            return T.load(double.bitPattern, into: &value) ? next : outOfRange(p, &fault)
+            T.keep(double.bitPattern, in: &value)
+            return next
         case .f32:
             var float: Float = 0
             guard let next = JSONNumber.read(p, end, &float, &number) else {
                 return refuse(number, .notFinite, p, end, &fault)
             }
-            return T.load(UInt64(float.bitPattern), into: &value) ? next : outOfRange(p, &fault)
+            T.keep(UInt64(float.bitPattern), in: &value)
+            return next
         default:
             var integer: UInt64 = 0
             guard let next = JSONNumber.read(p, end, &integer, &number) else {

@@ -26,7 +26,7 @@ final class Note: TurnTask {
     func turnEnded() { body() }
 }
 
-@Suite("EventLoop")
+@Suite("EventLoop", .serialized)
 struct EventLoopTests {
     @Test("What one thread posts runs in order, on the loop")
     func order() async throws {
@@ -44,7 +44,7 @@ struct EventLoopTests {
             let gate = Semaphore()
             loop.post { gate.wait() }
             _ = await eventually { loop.wakeups == 1 }
-            usleep(20_000)  // the loop has taken the first and waits at the gate
+            try await Task.sleep(for: .milliseconds(20))  // the loop has taken the first and waits at the gate
             let before = loop.wakeups
             let ran = Shared(0)
             for _ in 0..<10_000 { loop.post { ran.change { $0 += 1 } } }

@@ -58,7 +58,7 @@ struct WakeTests {
                 }
             }
             #expect(await eventually { await loop.perform { !seen.value.isEmpty } })
-            usleep(5_000)
+            try await Task.sleep(for: .milliseconds(5))
             #expect(await loop.perform { seen.value } == ["last"])
         }
     }
@@ -165,7 +165,7 @@ struct WakeTests {
                 return weakly == nil
             }
             #expect(gone)
-            usleep(5_000)
+            try await Task.sleep(for: .milliseconds(5))
             #expect(await loop.perform { count.value } == 0)
         }
     }

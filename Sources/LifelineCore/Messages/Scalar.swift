@@ -10,6 +10,8 @@ public protocol Scalar: Sendable {
     var bits: UInt64 { get }
     /// Stores what `bits` says. False if no value has those bits; what is stored then means nothing.
     static func load(_ bits: UInt64, into value: inout Self) -> Bool
+    /// Stores bits that are known to be a value: for floats a finite one, and not −0.
+    static func keep(_ bits: UInt64, in value: inout Self)
     /// Makes an optional nil; a plain value keeps what it is.
     mutating func clear()
     /// The names of an enumeration, in order of their numbers. None for other shapes.
@@ -22,6 +24,9 @@ extension Scalar {
     @inlinable @inline(__always) public static var isPlain: Bool { false }
     @inlinable @inline(__always) public var isPresent: Bool { true }
     @inlinable @inline(__always) public mutating func clear() {}
+    @inlinable @inline(__always) public static func keep(_ bits: UInt64, in value: inout Self) {
+        _ = load(bits, into: &value)
+    }
     @inlinable @inline(__always) public static var names: Int { 0 }
     @inlinable @inline(__always) public static func name(_ index: Int) -> StaticString { "" }
 }
@@ -88,6 +93,9 @@ extension Float: Scalar {
         value = float == 0 ? 0 : float
         return float.isFinite
     }
+    @inlinable @inline(__always) public static func keep(_ bits: UInt64, in value: inout Float) {
+        value = Float(bitPattern: UInt32(truncatingIfNeeded: bits))
+    }
 }
 
 extension Double: Scalar {
@@ -100,6 +108,9 @@ extension Double: Scalar {
         let double = Double(bitPattern: bits)
         value = double == 0 ? 0 : double
         return double.isFinite
+    }
+    @inlinable @inline(__always) public static func keep(_ bits: UInt64, in value: inout Double) {
+        value = Double(bitPattern: bits)
     }
 }
 

@@ -62,7 +62,7 @@ public final class EventLoop: Loop, SerialExecutor, @unchecked Sendable {
     }
 
     private init(named name: String) {
-        EventLoop.ignoreBrokenPipes
+        EventLoop.prepareProcess
         self.name = name
         handles = .allocate(capacity: 1)
         handles.initialize(to: LoopHandles())
@@ -81,8 +81,12 @@ public final class EventLoop: Loop, SerialExecutor, @unchecked Sendable {
         outbox.deallocate()
     }
 
-    /// A peer that left must not end the process: libuv writes with `write`.
-    private static let ignoreBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
+    /// A peer that left must not end the process: libuv writes with `write`. Nor may a connection become standard error
+    /// because that was closed: libuv refuses to close descriptors 0 to 2, and everybody's complaints would go to a peer.
+    private static let prepareProcess: Void = {
+        _ = signal(SIGPIPE, SIG_IGN)
+        for descriptor in CInt(0)...2 where fcntl(descriptor, F_GETFD) < 0 { _ = Glibc.open("/dev/null", O_RDWR) }
+    }()
 
     private func openHandles() -> CInt {
         let me = Unmanaged.passUnretained(self).toOpaque()

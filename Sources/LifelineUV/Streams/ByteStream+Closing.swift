@@ -7,7 +7,8 @@ extension ByteStream {
     /// Writes what waits, tells the peer that no more comes, and waits up to `lingering` for it to close too, so that
     /// unread bytes of its own cannot make the system throw away our last ones. What it sends meanwhile is dropped.
     public final func close(lingering: Duration = .seconds(1)) {
-        guard flags.contains(.open), flags.isDisjoint(with: .closing), !isLeaving else { return abort() }
+        guard isOpen else { return abort() }  // still dialling, or gone
+        guard !flags.contains(.closing) else { return }
         flags.insert([.closing, .lastBytes])
         flags.subtract([.writable, .hadShare])
         lingersFor = lingering

@@ -16,7 +16,7 @@ extension ByteStream {
     final func startReading() {
         guard !isLeaving else { return }
         let code = uv_read_start(stream, onAllocate, onRead)
-        if code != 0 { broke(Int(code)) }
+        if code != 0, code != UV_EALREADY.rawValue { broke(Int(code)) }
     }
 
     /// The room for one read. None if the stream has had its share: libuv would go on for 32 reads, while others wait.

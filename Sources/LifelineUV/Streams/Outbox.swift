@@ -49,6 +49,9 @@ struct Outbox {
         vectors.deallocate()
     }
 
+    /// How many system calls all writing cost so far.
+    private(set) var sends = 0
+
     @inline(__always) var isEmpty: Bool { dirty.count == 0 }
 
     // MARK: Filling
@@ -138,6 +141,7 @@ struct Outbox {
             let first = next
             var total = 0
             let count = gather(&next, &total)
+            sends &+= 1
             let written = passed(Int(uv_try_write(stream.stream, vectors, count)), .write)
             guard written == total else { return keep(first, written, for: stream) }
             stream.waiting &-= total
