@@ -10,6 +10,11 @@ public indirect enum JSONTree: Sendable {
     public struct Member: Sendable {
         public var key: String
         public var value: JSONTree
+
+        public init(key: String, value: JSONTree) {
+            self.key = key
+            self.value = value
+        }
     }
 }
 
