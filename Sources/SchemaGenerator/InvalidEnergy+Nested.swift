@@ -66,6 +66,10 @@ extension InvalidEnergy {
         InvalidCase("frames in the header", "invalidOffset", batch.with(u32: 8, at: 48)),
         InvalidCase("frames beyond the batch", "invalidOffset", batch.with(u32: 0x1_0000, at: 48)),
         InvalidCase("too many frames", "tooManyMessages", batch.with(u32: 4097, at: 52)),
+        InvalidCase("first frame without magic", "invalidMagic", batch.with(u8: 0x7B, at: 56)),
+        InvalidCase("first frame beyond the batch", "truncated", batch.with(u32: 0x1_0000, at: 60)),
+        InvalidCase("first frame's length not a multiple of 8", "invalidLength", batch.with(u32: 84, at: 60)),
+        InvalidCase("first frame's F beyond it", "invalidLength", batch.with(u16: 0xFFF8, at: 92)),
         InvalidCase("second frame without magic", "invalidMagic", batch.with(u8: 0x7B, at: 56 + 88)),
     ]
 }

@@ -15,7 +15,8 @@ extension InvalidJSON {
             precondition(fields.contains { $0.key == key }, "the message has no \"\(key)\"")
             return JSONTree.Member(key: "payload", value: .object(fields))
         }
-        return JSONTreeWriter.compact(.object(members))
+        // Without white space, as our writers send it: readers have a quick way for that, which must refuse it too.
+        return JSONTreeWriter.compact(.object(members), spaced: false)
     }
 
     private static func shape(_ key: String, _ text: String) -> String {
@@ -53,6 +54,11 @@ extension InvalidJSON {
         InvalidCase("packed part without a float", "missingField", shape("places", #"[{"x":1,"y":2}]"#)),
         InvalidCase("part with null", "wrongType", shape("region", "null")),
         InvalidCase("part without a field", "missingField", shape("region", #"{"name":"a"}"#)),
+        InvalidCase("part without a value", "unexpectedByte", shape("region", "")),
+        InvalidCase("part with nothing", "missingField", shape("region", "{}")),
+        InvalidCase("row without a field", "missingField", shape("spare", #"[{"name":"a"}]"#)),
+        InvalidCase("part inside a part without a field", "missingField", shape("region", inner)),
+        InvalidCase("optional without a value", "unexpectedByte", shape("nickname", "")),
         InvalidCase("row of another kind", "wrongType", shape("regions", "[1]")),
         InvalidCase("optional null", "wrongType", shape("perhaps", "null")),
         InvalidCase("document with a duplicate key", "duplicateKey", shape("document", #"{"a":1,"a":1}"#)),
@@ -67,6 +73,8 @@ extension InvalidJSON {
                 "items", #"[{"channel":"energy","type":"energy_update","ts":1,"payload":{}}]"#,
                 in: HandPicked.made(StateSnapshot.self) { $0.epoch = 1 })),
     ]
+
+    private static let inner = #"{"name":"","corners":[],"weights":[],"since":{"seq":1},"positions":[]}"#
 
     private static func quoted(_ count: Int) -> String { "\"" + String(repeating: "a", count: count) + "\"" }
 

@@ -81,6 +81,8 @@ enum InvalidJSON {
 
     private static let payloads: [InvalidCase] = [
         InvalidCase("missing field", "missingField", #"{"channel":"system","type":"ack","ts":1,"payload":{}}"#),
+        InvalidCase("no value", "unexpectedByte", ack("")),
+        InvalidCase("no value, more fields", "unexpectedByte", ack(",\"more\":1")),
         InvalidCase("null for a number", "wrongType", ack("null")),
         InvalidCase("text for a number", "wrongType", ack(#""1""#)),
         InvalidCase("negative count", "outOfRange", ack("-1")),

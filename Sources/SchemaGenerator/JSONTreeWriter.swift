@@ -32,15 +32,18 @@ struct JSONTreeWriter {
         }
     }
 
-    static func compact(_ tree: JSONTree) -> String {
+    static func compact(_ tree: JSONTree, spaced: Bool = true) -> String {
+        let (comma, colon) = spaced ? (", ", ": ") : (",", ":")
         switch tree {
-        case .null: "null"
-        case .bool(let value): value ? "true" : "false"
-        case .number(let digits): digits
-        case .string(let text): quoted(text)
-        case .array(let elements): "[" + elements.map { compact($0) }.joined(separator: ", ") + "]"
+        case .null: return "null"
+        case .bool(let value): return value ? "true" : "false"
+        case .number(let digits): return digits
+        case .string(let text): return quoted(text)
+        case .array(let elements):
+            return "[" + elements.map { compact($0, spaced: spaced) }.joined(separator: comma) + "]"
         case .object(let members):
-            "{" + members.map { quoted($0.key) + ": " + compact($0.value) }.joined(separator: ", ") + "}"
+            let pairs = members.map { quoted($0.key) + colon + compact($0.value, spaced: spaced) }
+            return "{" + pairs.joined(separator: comma) + "}"
         }
     }
 
