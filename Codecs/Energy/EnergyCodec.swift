@@ -14,20 +14,13 @@ public enum EnergyCodec: Codec {
     public static var name: StaticString { "energy" }
     public static var form: RecordForm { .binary }
 
-    @inlinable
+    @inlinable @inline(__always)
     public static func encode<M: Message>(
         _ message: borrowing M, _ envelope: Envelope, _ vocabulary: Vocabulary, into sink: inout ByteSink
     ) throws(CodecError) {
-        // Sound because nobody keeps the pointer, and a borrowed message stays where it is.
+        // In place at the call: passed on as a value, the message's strings and arrays would be counted.
         try withUnsafePointer(to: message) { message throws(CodecError) in
-            let room = FrameWriter.room(message)
-            guard room <= Frame.bytesMax else {
-                throw CodecError(.recordTooLarge(room, limit: Frame.bytesMax), at: 0)
-            }
-            sink.reserve(room)
-            let length = FrameWriter.write(message, envelope, at: sink.cursor)
-            guard _fastPath(length >= 0) else { throw FrameWriter.refusal(message, envelope, at: sink.cursor) }
-            sink.cursor += length
+            try FrameWriter.append(message, envelope, to: &sink)
         }
     }
 

@@ -16,8 +16,9 @@ public struct EnergyReader: RecordReader {
     @usableFromInline var current: UnsafeRawPointer
     /// Frames to come; −1 before the first look.
     @usableFromInline var remaining = -1
-    /// What JSON would have opened around the fields of a payload.
-    @usableFromInline var depth = 2
+    @usableFromInline var isBatch = false
+    /// The batch has no field that we do not know: nothing comes after its frames.
+    @usableFromInline var isFilled = true
 
     @inlinable @inline(__always)
     public init(_ record: UnsafeRawBufferPointer, _ vocabulary: Vocabulary, _ limits: CodecLimits) {
@@ -33,29 +34,30 @@ public struct EnergyReader: RecordReader {
 
     @inlinable
     public mutating func next(_ envelope: inout Envelope) throws(CodecError) -> Bool {
-        var header = FrameHeader(next)
-        if remaining < 0 {
-            let count = end - next
-            guard _fastPath(count <= context.limits.recordBytesMax && header.fits(count) && header.length == count)
-            else { throw refusal() }
-            remaining = 1
-            if _slowPath(header.kind == Kind.batchCode) {
-                try open(header)
-                header = FrameHeader(next)
-            }
-            if remaining == 0 { return false }
-        } else {
-            if remaining == 0 { return false }
+        if remaining < 0 { try look() }
+        if remaining == 0 { return false }
+        let header = FrameHeader(next)
+        if isBatch {
             guard header.fits(end - next) else { throw stop(header.misfit(end - next)) }
+            if header.kind == Kind.batchCode { throw stop(.nestedBatch) }
         }
-        if _slowPath(header.kind == Kind.batchCode) { throw stop(.nestedBatch) }
         current = next
         next += header.length
         remaining &-= 1
-        if remaining == 0, depth > 2, next != end { throw stop(.trailingBytes) }
+        if isBatch, remaining == 0, isFilled, next != end { throw stop(.trailingBytes) }
         header.read(&envelope)
         guard _fastPath(FrameHeader.isSound(envelope)) else { throw unsound(envelope) }
         return true
+    }
+
+    /// The record as a whole: one frame that fills it, and how many messages it is.
+    @inlinable @inline(__always)
+    mutating func look() throws(CodecError) {
+        let header = FrameHeader(next)
+        let count = end - next
+        guard _fastPath(count <= context.limits.recordBytesMax && header.fits(count) && header.length == count)
+        else { throw refusal() }
+        if _slowPath(header.kind == Kind.batchCode) { try open(header) } else { remaining = 1 }
     }
 
     @inlinable
@@ -63,7 +65,8 @@ public struct EnergyReader: RecordReader {
         _ message: inout M, _ envelope: inout Envelope
     ) throws(CodecError) {
         let header = FrameHeader(current)
-        let depth = depth
+        // What JSON has opened around the fields: the array of a batch, the envelope, the payload.
+        let depth = isBatch ? 3 : 2
         let isRead = withUnsafeMutablePointer(to: &context) {
             FrameReader.read(header, depth: depth, into: &message, $0)
         }
@@ -91,10 +94,11 @@ extension EnergyReader {
         guard count <= context.limits.messagesMax else {
             throw stop(.tooManyMessages(limit: context.limits.messagesMax))
         }
-        if count == 0, header.length > first { throw stop(.trailingBytes) }
+        isFilled = header.fixedBytes == 8
+        if count == 0, isFilled, header.length > first { throw stop(.trailingBytes) }
         next += offset
         remaining = count
-        depth = 3
+        isBatch = true
     }
 
     /// Why the record as a whole is none.

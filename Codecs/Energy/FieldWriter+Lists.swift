@@ -5,6 +5,7 @@ extension FieldWriter {
     /// Pads to where elements aligned to `alignment` may lie, and refers to them.
     @inlinable @inline(__always)
     mutating func open(_ count: Int, alignedTo alignment: Int, isPresent: Bool) {
+        flush()
         let place = place(8, isPresent: isPresent)
         if count > 0 {
             align(to: alignment)
@@ -28,7 +29,7 @@ extension FieldWriter {
         } else {
             check(list.withUnsafeBufferPointer { FieldWriter.scalars($0, tail) }, T.shape, key)
         }
-        tail += count &* T.shape.size
+        offset &+= count &* T.shape.size
     }
 
     @inlinable @inline(__always)
@@ -41,7 +42,7 @@ extension FieldWriter {
             Lanes.floats($0.baseAddress.unsafelyUnwrapped, tail, count &* lanes)
         }
         check(unfit, .f32, key)
-        tail += count &* lanes &* 4
+        offset &+= count &* lanes &* 4
     }
 
     @inlinable @inline(__always)
@@ -57,7 +58,13 @@ extension FieldWriter {
     @inlinable @inline(__always)
     mutating func words<W: AbstractWords>(_ list: borrowing [W], isPresent: Bool) {
         open(list.count, alignedTo: 4, isPresent: isPresent)
-        tail = FieldWriter.words(list, frame, tail)
+        go(on: FieldWriter.words(list, frame, tail))
+    }
+
+    /// The tail as somebody else left it; nil if a value in there cannot be sent.
+    @inlinable @inline(__always)
+    mutating func go(on end: UnsafeMutableRawPointer?) {
+        if let end { offset = end - frame } else { unfit |= 1 << 63 }
     }
 
     @inlinable @inline(__always)
@@ -65,7 +72,7 @@ extension FieldWriter {
         let isPresent = value != nil
         open(isPresent ? 1 : 0, alignedTo: 8, isPresent: isPresent)
         guard isPresent else { return }
-        tail = withUnsafePointer(to: &value!) { FieldWriter.table($0, 1, frame, tail, fault) }
+        go(on: withUnsafePointer(to: &value!) { FieldWriter.table($0, 1, frame, tail, fault) })
     }
 
     @inlinable @inline(__always)
@@ -82,17 +89,18 @@ extension FieldWriter {
     mutating func rows<P: Part>(_ list: borrowing [P], isPresent: Bool) {
         let count = list.count
         open(count, alignedTo: 8, isPresent: isPresent)
-        tail = list.withUnsafeBufferPointer { FieldWriter.table($0.baseAddress, count, frame, tail, fault) }
+        go(on: list.withUnsafeBufferPointer { FieldWriter.table($0.baseAddress, count, frame, tail, fault) })
     }
 
     @inlinable @inline(__always)
     mutating func field(_ key: StaticString, _ items: inout [Item]) {
         open(items.count, alignedTo: 8, isPresent: true)
-        tail = FieldWriter.items(items, tail, fault)
+        go(on: FieldWriter.items(items, tail, fault))
     }
 }
 
-/// The same, element by element. Each takes where the tail ends and says where it ends then.
+/// The same, element by element. Each takes where the tail ends and says where it ends then;
+/// nil if a value cannot be sent.
 extension FieldWriter {
     @inlinable @inline(never)
     static func scalars<T: Scalar>(_ list: UnsafeBufferPointer<T>, _ tail: UnsafeMutableRawPointer) -> UInt64 {
@@ -114,7 +122,8 @@ extension FieldWriter {
         for i in 0..<list.count {
             let start = end
             list[i].storage.utf8.withContiguousStorageIfAvailable {
-                end = Run.copy($0.baseAddress, to: end, $0.count)
+                Run.copy($0.baseAddress, to: end, $0.count)
+                end += $0.count
             }
             let count = end - start
             Bits.store(Frame.reference(offset: count == 0 ? 0 : start - frame, count: count), tail + i &* 8, 8)
@@ -126,8 +135,8 @@ extension FieldWriter {
     @inlinable @inline(never)
     static func table<P: Part>(
         _ rows: UnsafePointer<P>?, _ count: Int, _ frame: UnsafeMutableRawPointer,
-        _ tail: UnsafeMutableRawPointer, _ fault: UnsafeMutablePointer<Fault>
-    ) -> UnsafeMutableRawPointer {
+        _ tail: UnsafeMutableRawPointer, _ fault: UnsafeMutablePointer<Fault>?
+    ) -> UnsafeMutableRawPointer? {
         guard let rows, count > 0 else { return tail }
         var layout = FixedLayout()
         describing(part: rows, &layout)
@@ -136,26 +145,29 @@ extension FieldWriter {
         Bits.store(UInt64(fixedBytes), tail, 8)
         var row = tail + 8
         var end = row + count &* (8 &+ fixedBytes)
+        var isFit = true
         for i in 0..<count {
-            var writer = FieldWriter(frame, fixed: row + 8, fixedBytes: fixedBytes, careful: true, fault)
-            writer.tail = end
+            var writer = FieldWriter(frame, fixed: row + 8, fixedBytes: fixedBytes, fault)
+            writer.offset = end - frame
             describing(part: rows + i, &writer)
+            writer.flush()
             end = writer.tail
+            isFit = isFit && writer.isFit
             Bits.store(writer.presence, row, 8)
             row += 8 &+ fixedBytes
         }
-        return end
+        return isFit ? end : nil
     }
 
     /// Frames, one after the other.
     @usableFromInline @inline(never)
     static func items(
-        _ items: borrowing [Item], _ tail: UnsafeMutableRawPointer, _ fault: UnsafeMutablePointer<Fault>
-    ) -> UnsafeMutableRawPointer {
+        _ items: borrowing [Item], _ tail: UnsafeMutableRawPointer, _ fault: UnsafeMutablePointer<Fault>?
+    ) -> UnsafeMutableRawPointer? {
         var end = tail
         for i in 0..<items.count {
             let length = FrameWriter.write(opening: items[i].payload, items[i].envelope, at: end, fault)
-            guard length >= 0 else { break }
+            guard let length else { return nil }
             end += length
         }
         return end

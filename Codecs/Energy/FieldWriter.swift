@@ -8,31 +8,33 @@ public import LifelineCore
     /// Offsets count from here.
     @usableFromInline let frame: UnsafeMutableRawPointer
     @usableFromInline let fixed: UnsafeMutableRawPointer
-    /// Notes the fault of each field, which nobody does before there is one.
-    @usableFromInline let careful: Bool
-    @usableFromInline let fault: UnsafeMutablePointer<Fault>
-    /// One past the last byte of the tail.
-    @usableFromInline var tail: UnsafeMutableRawPointer
+    /// Told what is wrong with which field, by the walk that comes after one that failed.
+    @usableFromInline let fault: UnsafeMutablePointer<Fault>?
+    /// Where the tail ends, from the frame's start.
+    @usableFromInline var offset: Int
     @usableFromInline var presence: UInt64 = 0
     /// Bit 63: a value that cannot be sent.
     @usableFromInline var unfit: UInt64 = 0
     @usableFromInline var at = 0
     @usableFromInline var index: UInt64 = 0
+    /// Any bit: a double that is not finite.
+    @usableFromInline var unfitDoubles = SIMD2<UInt64>()
+    /// A double that waits for a neighbour to be checked and stored with.
+    @usableFromInline var double: UInt64 = 0
+    @usableFromInline var doubleAt = -1
 
     @inlinable @inline(__always)
     init(
-        _ frame: UnsafeMutableRawPointer, fixed: UnsafeMutableRawPointer, fixedBytes: Int, careful: Bool,
-        _ fault: UnsafeMutablePointer<Fault>
+        _ frame: UnsafeMutableRawPointer, fixed: UnsafeMutableRawPointer, fixedBytes: Int,
+        _ fault: UnsafeMutablePointer<Fault>?
     ) {
         self.frame = frame
         self.fixed = fixed
-        self.careful = careful
         self.fault = fault
-        tail = fixed + fixedBytes
+        offset = (fixed - frame) &+ fixedBytes
     }
 
-    /// Where the tail is, from the frame's start.
-    @inlinable @inline(__always) var offset: Int { tail - frame }
+    @inlinable @inline(__always) var tail: UnsafeMutableRawPointer { frame + offset }
 
     /// The place of the next field.
     @inlinable @inline(__always)
@@ -54,29 +56,61 @@ public import LifelineCore
     @inlinable @inline(__always)
     mutating func align(to alignment: Int) {
         tail.storeBytes(of: 0, as: UInt64.self)
-        tail = frame + Frame.align(offset, to: alignment)
+        offset = Frame.align(offset, to: alignment)
     }
+
+    /// Doubles mostly come in rows: two at a time cost as much as one. `flush` at the end of the walk.
+    @inlinable @inline(__always)
+    mutating func put(double bits: UInt64, _ place: Int) {
+        guard doubleAt >= 0, doubleAt &+ 8 == place else {
+            flush()
+            double = bits
+            doubleAt = place
+            return
+        }
+        let two = unsafeBitCast(SIMD2(double, bits), to: SIMD2<Double>.self)
+        (fixed + doubleAt).storeBytes(of: two + SIMD2(), as: SIMD2<Double>.self)
+        // 0, or not a number; integers would be taken apart into two registers.
+        unfitDoubles |= unsafeBitCast(two - two, to: SIMD2<UInt64>.self)
+        doubleAt = -1
+    }
+
+    @inlinable @inline(__always)
+    mutating func flush() {
+        guard doubleAt >= 0 else { return }
+        unfit |= Bits.unfit(double: double)
+        put(Bits.plain(double, .f64), doubleAt, 8)
+        doubleAt = -1
+    }
+
+    /// False if something cannot be sent.
+    @inlinable @inline(__always)
+    var isFit: Bool { Int64(bitPattern: unfit) >= 0 && unfitDoubles[0] | unfitDoubles[1] == 0 }
 
     @inlinable @inline(__always)
     mutating func check(_ unfit: UInt64, _ shape: Shape, _ key: StaticString) {
         self.unfit |= unfit
-        if careful, Int64(bitPattern: unfit) < 0 { fault.pointee.note(.unfit(shape), at: 0, key) }
+        if let fault, Int64(bitPattern: unfit) < 0 { fault.pointee.note(.unfit(shape), at: 0, key) }
     }
 
     @inlinable @inline(__always)
     mutating func field<T: Scalar>(_ key: StaticString, _ value: inout T) {
         let place = place(T.shape.size, isPresent: T.isOptional ? value.isPresent : true)
         let bits = value.bits
+        if T.shape == .f64, fault == nil { return put(double: bits, place) }
+        flush()
         check(Bits.unfit(bits, T.shape), T.shape, key)
         put(Bits.plain(bits, T.shape), place, T.shape.size)
     }
 
     @inlinable @inline(__always)
     mutating func field<W: Words>(_ key: StaticString, _ value: inout W) {
+        flush()
         let place = place(8, isPresent: W.isOptional ? value.isPresent : true)
         value.storage.utf8.withContiguousStorageIfAvailable { utf8 in
             put(Frame.reference(offset: utf8.isEmpty ? 0 : offset, count: utf8.count), place, 8)
-            tail = Run.copy(utf8.baseAddress, to: tail, utf8.count)
+            Run.copy(utf8.baseAddress, to: tail, utf8.count)
+            offset &+= utf8.count
         }
     }
 
@@ -98,6 +132,7 @@ public import LifelineCore
         let place = place(8, isPresent: isPresent)
         let count = bytes.count
         put(Frame.reference(offset: count == 0 ? 0 : offset, count: count), place, 8)
-        bytes.withUnsafeBufferPointer { tail = Run.copy($0.baseAddress, to: tail, count) }
+        bytes.withUnsafeBufferPointer { Run.copy($0.baseAddress, to: tail, count) }
+        offset &+= count
     }
 }

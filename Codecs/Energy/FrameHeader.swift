@@ -62,7 +62,7 @@ public import LifelineCore
     static func isSound(_ envelope: Envelope) -> Bool {
         let unfit =
             Bits.unfit(envelope.seq, .u53) | Bits.unfit(time: UInt64(bitPattern: envelope.time.microseconds))
-        let isUnanswerable = envelope.reference == 0 && envelope.flags.contains(.answer)
-        return Int64(bitPattern: unfit) >= 0 && !isUnanswerable
+        let isAnswerToNothing = envelope.flags.contains(.answer) && envelope.reference == 0
+        return Int64(bitPattern: unfit) >= 0 && !isAnswerToNothing
     }
 }

@@ -15,6 +15,7 @@ public import LifelineCore
         precondition(layout.count <= Frame.fieldsMax, "a message has at most 64 fields: put some into a Part")
         let presence = header.presence
         if header.fixedBytes >= layout.bytes, presence & layout.required == layout.required, !header.isDelta {
+            let unknown = context.pointee.unknown
             var reader = FieldReader(
                 header, depth: depth, presence: presence, careful: false, delta: false, context)
             M.describe(&message, &reader)
@@ -24,6 +25,7 @@ public import LifelineCore
                 return true
             }
             message = M()
+            context.pointee.unknown = unknown
         }
         context.pointee.fault = Fault()
         return carefully(header, depth: depth, into: &message, context)

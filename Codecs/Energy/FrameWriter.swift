@@ -1,8 +1,21 @@
 public import LifelineCore
 
-/// Writes one frame where there is room for it. Messages come as pointers to where they lie: a copy would count
-/// references.
+/// Writes one frame. Messages come as pointers to where they lie: passed as values, their strings and arrays would be
+/// counted.
 @usableFromInline enum FrameWriter {
+    @inlinable @inline(__always)
+    static func append<M: Message>(
+        _ message: UnsafePointer<M>, _ envelope: Envelope, to sink: inout ByteSink
+    ) throws(CodecError) {
+        let room = room(message)
+        guard room <= Frame.bytesMax else { throw CodecError(.recordTooLarge(room, limit: Frame.bytesMax), at: 0) }
+        sink.reserve(room)
+        guard let length = write(message, envelope, at: sink.cursor, nil) else {
+            throw refusal(message.pointee, envelope, at: sink.cursor)
+        }
+        sink.cursor += length
+    }
+
     /// At least what the frame of `message` takes, and the eight bytes that the last padding may spill.
     @inlinable @inline(__always)
     static func room<M: Message>(_ message: UnsafePointer<M>) -> Int {
@@ -13,60 +26,47 @@ public import LifelineCore
         return Frame.headerBytes &+ layout.bytes &+ room.bytes &+ 16
     }
 
-    /// The frame's length, or −1 if the message cannot be sent; `refusal` says why.
-    @inlinable @inline(__always)
-    static func write<M: Message>(
-        _ message: UnsafePointer<M>, _ envelope: Envelope, at frame: UnsafeMutableRawPointer
-    ) -> Int {
-        var fault = Fault()
-        return withUnsafeMutablePointer(to: &fault) {
-            write(message, envelope, at: frame, careful: false, $0)
-        }
-    }
-
+    /// Why `write` says nil.
     @inlinable @inline(never)
     static func refusal<M: Message>(
-        _ message: UnsafePointer<M>, _ envelope: Envelope, at frame: UnsafeMutableRawPointer
+        _ message: M, _ envelope: Envelope, at frame: UnsafeMutableRawPointer
     ) -> CodecError {
         var fault = Fault()
         note(envelope, &fault)
-        withUnsafeMutablePointer(to: &fault) {
-            _ = write(message, envelope, at: frame, careful: true, $0)
+        withUnsafePointer(to: message) { message in
+            withUnsafeMutablePointer(to: &fault) { _ = write(message, envelope, at: frame, $0) }
         }
         fault.offset = 0
         return fault.error
     }
 
+    /// The frame's length, or nil if the message cannot be sent; `fault`, if given, is told why.
     @inlinable @inline(__always)
     static func write<M: Message>(
-        _ message: UnsafePointer<M>, _ envelope: Envelope, at frame: UnsafeMutableRawPointer, careful: Bool,
-        _ fault: UnsafeMutablePointer<Fault>
-    ) -> Int {
+        _ message: UnsafePointer<M>, _ envelope: Envelope, at frame: UnsafeMutableRawPointer,
+        _ fault: UnsafeMutablePointer<Fault>?
+    ) -> Int? {
         var layout = FixedLayout()
         describing(message, &layout)
         precondition(layout.count <= Frame.fieldsMax, "a message has at most 64 fields: put some into a Part")
         let fixedBytes = layout.bytes
-        var writer = FieldWriter(
-            frame, fixed: frame + Frame.headerBytes, fixedBytes: fixedBytes, careful: careful, fault)
+        var writer = FieldWriter(frame, fixed: frame + Frame.headerBytes, fixedBytes: fixedBytes, fault)
         describing(message, &writer)
+        writer.flush()
         writer.align(to: 8)
         let length = writer.offset
-        let channel = UInt64(envelope.channel.rawValue) | UInt64(envelope.reference) << 32
         let flags = envelope.flags.rawValue & Frame.envelopeFlags | (M.bearsText ? Frame.textFlag : 0)
-        let tick = UInt64(envelope.frame) | UInt64(fixedBytes) << 32 | UInt64(flags) << 48
-        let time = UInt64(bitPattern: envelope.time.microseconds)
         frame.storeBytes(of: Frame.signature(kind: M.kind.code, length: length), as: UInt64.self)
-        frame.storeBytes(of: channel, toByteOffset: Frame.channelAt, as: UInt64.self)
+        frame.storeBytes(of: envelope.channel.rawValue, toByteOffset: Frame.channelAt, as: UInt32.self)
+        frame.storeBytes(of: envelope.reference, toByteOffset: Frame.referenceAt, as: UInt32.self)
         frame.storeBytes(of: envelope.seq, toByteOffset: Frame.seqAt, as: UInt64.self)
-        frame.storeBytes(of: time, toByteOffset: Frame.timeAt, as: UInt64.self)
-        frame.storeBytes(of: tick, toByteOffset: Frame.tickAt, as: UInt64.self)
+        frame.storeBytes(of: envelope.time.microseconds, toByteOffset: Frame.timeAt, as: Int64.self)
+        frame.storeBytes(of: envelope.frame, toByteOffset: Frame.tickAt, as: UInt32.self)
+        frame.storeBytes(
+            of: UInt16(truncatingIfNeeded: fixedBytes), toByteOffset: Frame.fixedBytesAt, as: UInt16.self)
+        frame.storeBytes(of: flags, toByteOffset: Frame.flagsAt, as: UInt16.self)
         frame.storeBytes(of: writer.presence, toByteOffset: Frame.presenceAt, as: UInt64.self)
-        let unfit = writer.unfit | Bits.unfit(envelope.seq, .u53) | Bits.unfit(time: time)
-        let isUnanswerable = envelope.reference == 0 && envelope.flags.contains(.answer)
-        guard _fastPath(Int64(bitPattern: unfit) >= 0 && !isUnanswerable && fault.pointee.reason == nil) else {
-            return -1
-        }
-        return length
+        return _fastPath(writer.isFit && FrameHeader.isSound(envelope)) ? length : nil
     }
 
     /// What is wrong with the envelope, if anything is.
@@ -86,15 +86,15 @@ extension FrameWriter {
 
     static func write(
         opening message: any Message, _ envelope: Envelope, at frame: UnsafeMutableRawPointer,
-        _ fault: UnsafeMutablePointer<Fault>
-    ) -> Int {
-        func open<M: Message>(_ message: M) -> Int {
-            note(envelope, &fault.pointee)
+        _ fault: UnsafeMutablePointer<Fault>?
+    ) -> Int? {
+        func open<M: Message>(_ message: M) -> Int? {
+            if let fault { note(envelope, &fault.pointee) }
             if M.kind.code == Kind.batchCode || M.kind == StateSnapshot.kind {
-                fault.pointee.note(.nestedBatch, at: 0, nil)
-                return -1
+                fault?.pointee.note(.nestedBatch, at: 0, nil)
+                return nil
             }
-            return withUnsafePointer(to: message) { write($0, envelope, at: frame, careful: true, fault) }
+            return withUnsafePointer(to: message) { write($0, envelope, at: frame, fault) }
         }
         return open(message)
     }

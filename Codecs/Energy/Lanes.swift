@@ -15,46 +15,65 @@ public import LifelineCore
         }
     }
 
+    /// Four at a time; what is left over at the end is done by four that overlap those before.
     @inlinable @inline(__always)
     static func floats(_ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer, _ count: Int) -> UInt64 {
+        guard count >= 4 else { return few(floats: from, to, count) }
         var sum = SIMD4<UInt32>()
+        let last = (count &- 4) &* 4
         var at = 0
-        let bytes = count &* 4
-        while at &+ 16 <= bytes {
-            let four = from.loadUnaligned(fromByteOffset: at, as: SIMD4<UInt32>.self)
-            sum |= (four & 0x7FFF_FFFF) &+ (1 << 23)
-            let plain = unsafeBitCast(four, to: SIMD4<Float>.self) + SIMD4<Float>()
-            (to + at).storeBytes(of: plain, as: SIMD4<Float>.self)
+        repeat {
+            sum |= four(from + at, to + at)
             at &+= 16
-        }
-        var unfit = UInt64((sum[0] | sum[1]) | (sum[2] | sum[3])) << 32
-        while at < bytes {
-            let one = UInt64(from.loadUnaligned(fromByteOffset: at, as: UInt32.self))
-            unfit |= Bits.unfit(float: one)
-            Bits.store(Bits.plain(one, .f32), to + at, 4)
-            at &+= 4
-        }
+        } while at < last
+        sum |= four(from + last, to + last)
+        let pairs = unsafeBitCast(sum, to: SIMD2<UInt64>.self)
+        let both = pairs[0] | pairs[1]
+        return both | both << 32
+    }
+
+    @inlinable @inline(__always)
+    static func four(_ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer) -> SIMD4<UInt32> {
+        let bits = from.loadUnaligned(as: SIMD4<UInt32>.self)
+        to.storeBytes(of: unsafeBitCast(bits, to: SIMD4<Float>.self) + SIMD4<Float>(), as: SIMD4<Float>.self)
+        return (bits & 0x7FFF_FFFF) &+ (1 << 23)
+    }
+
+    @inlinable @inline(__always)
+    static func few(floats from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer, _ count: Int) -> UInt64 {
+        var unfit: UInt64 = 0
+        if count >= 1 { unfit |= one(from, to, 4) }
+        if count >= 2 { unfit |= one(from + 4, to + 4, 4) }
+        if count >= 3 { unfit |= one(from + 8, to + 8, 4) }
         return unfit
     }
 
     @inlinable @inline(__always)
+    static func one(_ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer, _ size: Int) -> UInt64 {
+        let bits = Bits.load(from, size)
+        let shape: Shape = size == 4 ? .f32 : .f64
+        Bits.store(Bits.plain(bits, shape), to, size)
+        return Bits.unfit(bits, shape)
+    }
+
+    @inlinable @inline(__always)
     static func doubles(_ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer, _ count: Int) -> UInt64 {
+        guard count >= 2 else { return count < 1 ? 0 : one(from, to, 8) }
         var sum = SIMD2<UInt64>()
+        let last = (count &- 2) &* 8
         var at = 0
-        let bytes = count &* 8
-        while at &+ 16 <= bytes {
-            let two = from.loadUnaligned(fromByteOffset: at, as: SIMD2<UInt64>.self)
-            sum |= (two & (~0 >> 1)) &+ (1 << 52)
-            let plain = unsafeBitCast(two, to: SIMD2<Double>.self) + SIMD2<Double>()
-            (to + at).storeBytes(of: plain, as: SIMD2<Double>.self)
+        repeat {
+            sum |= two(from + at, to + at)
             at &+= 16
-        }
-        var unfit = sum[0] | sum[1]
-        if at < bytes {
-            let one = from.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-            unfit |= Bits.unfit(double: one)
-            Bits.store(Bits.plain(one, .f64), to + at, 8)
-        }
-        return unfit
+        } while at < last
+        sum |= two(from + last, to + last)
+        return sum[0] | sum[1]
+    }
+
+    @inlinable @inline(__always)
+    static func two(_ from: UnsafeRawPointer, _ to: UnsafeMutableRawPointer) -> SIMD2<UInt64> {
+        let bits = from.loadUnaligned(as: SIMD2<UInt64>.self)
+        to.storeBytes(of: unsafeBitCast(bits, to: SIMD2<Double>.self) + SIMD2<Double>(), as: SIMD2<Double>.self)
+        return (bits & (~0 >> 1)) &+ (1 << 52)
     }
 }

@@ -1,11 +1,9 @@
 /// A run of bytes in the tail.
 @usableFromInline enum Run {
-    /// Copies `count` bytes and says where they end. Identifiers are mostly 8 to 16 bytes: two moves that overlap.
+    /// Copies `count` bytes. Identifiers are mostly 8 to 16 bytes: two moves that overlap.
     @inlinable @inline(__always)
-    static func copy(
-        _ from: UnsafePointer<UInt8>?, to: UnsafeMutableRawPointer, _ count: Int
-    ) -> UnsafeMutableRawPointer {
-        guard let from = UnsafeRawPointer(from) else { return to }
+    static func copy(_ from: UnsafePointer<UInt8>?, to: UnsafeMutableRawPointer, _ count: Int) {
+        guard let from = UnsafeRawPointer(from) else { return }
         if count >= 8, count <= 16 {
             let first = from.loadUnaligned(as: UInt64.self)
             let last = (from + (count &- 8)).loadUnaligned(as: UInt64.self)
@@ -14,7 +12,6 @@
         } else {
             to.copyMemory(from: from, byteCount: count)
         }
-        return to + count
     }
 
     @inlinable @inline(__always)
