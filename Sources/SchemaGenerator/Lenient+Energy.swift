@@ -65,9 +65,9 @@ extension Lenient {
                 "batch with an envelope", "a batch's own envelope says nothing", batch,
                 frames.with(u32: 9, at: 8).with(u64: 77, at: 16).with(u64: 88, at: 24).with(u32: 5, at: 32)),
             energy(
-                "grown batch", "F of a batch may grow too", batch,
+                "grown batch", "F of a batch may grow too, and then bytes may follow its frames", batch,
                 frames.inserting([9, 9, 9, 9, 9, 9, 9, 9], at: 56).with(u16: 16, at: FrameBytes.fixedBytesAt)
-                    .with(u32: 64, at: FrameBytes.fixedAt)),
+                    .with(u32: 64, at: FrameBytes.fixedAt).appending([UInt8](repeating: 7, count: 8))),
         ]
     }()
 }

@@ -118,7 +118,7 @@ def batch(frame, layouts):  # 5
             raise Refused("nestedBatch", str(offset))
         messages.append(message(inner, layouts, depth=3))
         offset += inner.length
-    if offset != frame.length:
+    if offset != frame.length and frame.fixed == 8:
         raise Refused("trailingBytes", str(offset))
     return messages
 
