@@ -3,7 +3,7 @@ import PackageDescription
 
 // The plug-ins. A codec or a transport is a folder of its name and one word here; everything below derives from it.
 let codecs = ["JSON", "Energy"]
-let transports: [String] = []
+let transports = ["Loopback", "WebSocket"]
 
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
@@ -38,6 +38,7 @@ let ground = [module("LifelineCore")]
 let machines: [Target] = [
     .systemLibrary(name: "CLibuv", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
     module("LifelineUV", ["LifelineCore", "CLibuv"]),
+    module("LifelineSimulation", ["LifelineCore"]),
     module("JSONGrammar", ["LifelineCore"]),
     module("HTTPHead", path: "Transports/WebSocket/HTTP"),
     module("WebSocketWire", ["LifelineCore"], path: "Transports/WebSocket/Wire"),
@@ -47,6 +48,13 @@ let machines: [Target] = [
 let plugins =
     [module("EnergyProfile", ["LifelineCore"])]
     + codecs.map { module("\($0)Codec", ["LifelineCore", "JSONGrammar"], path: "Codecs/\($0)") }
+    + transports.map { name in
+        let machines = name == "WebSocket" ? ["HTTPHead", "WebSocketWire"] : []
+        let loop = name == "Loopback" ? [] : ["LifelineUV"]
+        return module(
+            "\(name)Transport", ["LifelineCore"] + loop + machines,
+            path: "Transports/\(name)" + (machines.isEmpty ? "" : "/Transport"))
+    }
 
 let benchmarks: [Target] = [
     module("BenchMessages", ["LifelineCore"], path: "benchmarks/messages"),
@@ -54,6 +62,10 @@ let benchmarks: [Target] = [
     .systemLibrary(name: "CodecPeers", path: "benchmarks/codec/peers-abi"),
     program(
         "wirespeed", ["WebSocketWire", "HTTPHead", "LifelineCore"], path: "benchmarks/wirespeed"),
+    program("NumberCheck", ["JSONGrammar"], path: "Sources/NumberCheck"),
+    .target(name: "StandardNumbers", path: "benchmarks/StandardNumbers", cxxSettings: [.define("NDEBUG")]),
+    program("NumberBench", ["JSONGrammar", "StandardNumbers"], path: "benchmarks/NumberBench"),
+    program("benchserver", ["LifelineCore", "LifelineUV", "WebSocketTransport"], path: "benchmarks/benchserver"),
     program(
         "codecbench", ["CodecPeers", "BenchMessages", "LifelineCore"] + codecModules, path: "benchmarks/codec/Sources"),
 ]
@@ -66,7 +78,14 @@ let checks: [Target] = [
     .testTarget(
         name: "LifelineCoreTests", dependencies: ["LifelineCore"], path: "Tests/LifelineCoreTests",
         swiftSettings: strict),
+    // What tests share; no product needs it.
+    module("Conformance", ["LifelineCore"], path: "Tests/Conformance"),
+    module("CodecTestKit", ["LifelineCore", "LifelineSimulation"], path: "Tests/CodecTestKit"),
+    tests(of: "CodecTestKit", ["BenchMessages", "EnergyProfile", "LifelineSimulation"]),
+    tests(of: "LifelineSimulation"),
+    tests(of: "LoopbackTransport", ["Conformance", "LifelineSimulation"]),
     tests(of: "LifelineUV"),
+    tests(of: "JSONGrammar", ["NumberCheck"]),
     tests(of: "HTTPHead"),
     tests(of: "WebSocketWire"),
     tests(of: "JSONCodec", ["EnergyProfile"]),
@@ -81,5 +100,6 @@ let package = Package(
         .library(name: $0, targets: [$0])
     } + [.executable(name: "lifeline-schemas", targets: ["SchemaGenerator"])],
     targets: ground + machines + plugins + generators + benchmarks + checks,
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx20
 )

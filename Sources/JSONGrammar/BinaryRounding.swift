@@ -19,12 +19,11 @@ struct BinaryRounding {
         // The value lies in estimate ..< estimate + width, an estimate of 128 bits.
         let zeros = text.mantissa.leadingZeroBitCount
         let normal = text.mantissa &<< UInt64(truncatingIfNeeded: zeros)
-        let index = 2 &* (text.exponent &- PowersOfTen.smallest)
-        let power = (PowersOfTen.words[index], PowersOfTen.words[index &+ 1])
-        let product = normal.multipliedFullWidth(by: power.0)
-        let below = normal.multipliedFullWidth(by: power.1).high
+        let power = PowersOfTen.words[text.exponent &- PowersOfTen.smallest]
+        let product = normal.multipliedFullWidth(by: power.high)
+        let below = normal.multipliedFullWidth(by: power.low).high
         let estimate = (UInt128(product.high) &<< 64 | UInt128(product.low)) &+ UInt128(below)
-        let width = text.cut ? (UInt128(power.0) &+ 1) &<< UInt128(zeros) &+ 3 : 2
+        let width = text.cut ? (UInt128(power.high) &+ 1) &<< UInt128(zeros) &+ 3 : 2
 
         // How many low bits the format drops.
         let unused = estimate.leadingZeroBitCount

@@ -7,47 +7,35 @@ extension JSONNumber {
 
 /// The shortest decimal of a double from one product of 64 by 128 bits.
 ///
-/// Take the power of ten that puts the spacing of the doubles between 0.1 and 1. The scaled value is then an integer of
-/// fifteen or sixteen digits and a fraction. If the fraction is within half a spacing of 0 or 1, that integer is the
-/// shortest decimal (less its trailing zeros); otherwise one more digit, rounded, is. Where the 64 bits of the fraction
-/// do not decide, and for zero, powers of two and subnormals, `ExactDecimal` does.
+/// `ScaledSpacing` has the method: the integer has fifteen or sixteen digits here. Where the 64 bits of the fraction do
+/// not decide, and for zero, powers of two and subnormals, `ExactDecimal` does.
 enum DoubleWriter {
     @inline(__always)
     static func write(_ bits: UInt64, to p: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
         let fraction = bits & 0x000f_ffff_ffff_ffff
         let biased = Int(truncatingIfNeeded: (bits &>> 52) & 0x7ff)
         let significand = fraction | 1 &<< 52
-        let exponent = biased &- 1_075
+        let halvings = 1_075 &- biased  // the value is significand / 2^halvings
         p.storeBytes(of: 0x2d, as: UInt8.self)
         let start = p + Int(truncatingIfNeeded: bits &>> 63)
-        if UInt(bitPattern: 0 &- exponent) <= UInt(bitPattern: significand.trailingZeroBitCount) {
-            return IntegerWriter.write(significand &>> UInt64(truncatingIfNeeded: 0 &- exponent), to: start)
+        if UInt(bitPattern: halvings) <= UInt(bitPattern: significand.trailingZeroBitCount) {
+            return IntegerWriter.write(significand &>> UInt64(truncatingIfNeeded: halvings), to: start)
         }
         if fraction == 0 || biased == 0 { return writeExactly(bits, to: p) }
 
-        let scale = (exponent &* 1_262_611) &>> 22 &+ 1  // floor(log10 2^exponent) + 1
-        let shift = exponent &+ (scale &* -1_741_647) &>> 19 &+ 4  // 0...3
-        let index = 2 &* (0 &- scale &- PowersOfTen.smallest)
-        let power = PowersOfTen.words[unchecked: index]
-        let shifted = significand &<< UInt64(truncatingIfNeeded: shift)
-        let product = shifted.multipliedFullWidth(by: power)
-        let below = shifted.multipliedFullWidth(by: PowersOfTen.words[unchecked: index &+ 1]).high
+        let ten = (halvings &* 1_262_611) &>> 22  // floor(log10 2^halvings)
+        let drop = halvings &- (ten &* 1_741_647) &>> 19  // halvings - floor(log2 10^ten): 1...4
+        let power = PowersOfTen.words[unchecked: ten &- PowersOfTen.smallest]
+        let shifted = significand &<< UInt64(truncatingIfNeeded: 4 &- drop)
+        let product = shifted.multipliedFullWidth(by: power.high)
+        let below = shifted.multipliedFullWidth(by: power.low).high
         let (middle, carry) = product.low.addingReportingOverflow(below)
         let top = product.high &+ (carry ? 1 : 0)
 
-        // The scaled value is whole + part / 2^64, the part at most two units short of exact; half is half a spacing.
-        let whole = top &>> 3
-        let part = top &<< 61 | middle &>> 3
-        let half = power &>> UInt64(truncatingIfNeeded: 4 &- shift)
-        let (digit, rest) = part.multipliedFullWidth(by: 10)
-        // How far from the nearest integer, and all ones if that one is above. No branches but for the doubtful: for
-        // random values the processor could only guess.
-        let above = UInt64(bitPattern: Int64(bitPattern: part) &>> 63)
-        let (excess, isShort) = ((part ^ above) &- above).subtractingReportingOverflow(half)
-        if excess &+ 4 <= 8 || rest &+ (1 &<< 63) &+ 16 <= 32 { return writeExactly(bits, to: p) }
-        let short: UInt64 = isShort ? .max : 0
-        let rounded = (digit &+ rest &>> 63) & ~short
-        let upper = whole &- (above & short)
+        // The part is at most two units short, its product by ten at most twenty.
+        let scaled = ScaledSpacing(
+            whole: top &>> 3, part: top &<< 61 | middle &>> 3, half: power.high &>> UInt64(truncatingIfNeeded: drop))
+        guard let (upper, rounded) = scaled.shortest(slack: 32) else { return writeExactly(bits, to: p) }
 
         let small: UInt64 = upper < 1_000_000_000_000_000 ? 1 : 0
         let sixteen = upper &+ ((upper &* 9 &+ rounded) & (0 &- small))
@@ -65,7 +53,7 @@ enum DoubleWriter {
             high: highDigits | EightDigits.ascii, low: lowDigits | EightDigits.ascii,
             last: UInt8(truncatingIfNeeded: last) | 0x30,
             count: count,
-            point: scale &+ 16 &- Int(truncatingIfNeeded: small))
+            point: 16 &- ten &- Int(truncatingIfNeeded: small))
         return layout.write(to: start)
     }
 

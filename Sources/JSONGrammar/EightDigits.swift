@@ -40,10 +40,16 @@ enum EightDigits {
         return UInt64(truncatingIfNeeded: others.trailingZeroBitCount) &>> 3
     }
 
-    /// The value of the first `count` digits of `bytes`.
+    /// The value of the first `count` digits of `bytes`, of which there may be none.
     @inline(__always)
     static func gather(_ bytes: UInt64, count: UInt64) -> UInt64 {
         let half = 32 &- 4 &* count
         return gather((((bytes ^ ascii) &<< half) &<< half))
+    }
+
+    /// The value of the first `count` digits of `bytes`, at least one.
+    @inline(__always)
+    static func gather(_ bytes: UInt64, some count: UInt64) -> UInt64 {
+        gather((bytes ^ ascii) &<< (64 &- 8 &* count))
     }
 }

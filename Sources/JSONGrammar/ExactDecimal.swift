@@ -12,8 +12,7 @@ struct ExactDecimal {
         // The largest power of ten not above the width of the interval of values that round to this one.
         let scale = (exponent &* 1_262_611 &- (powerOfTwo ? 524_031 : 0)) &>> 22
         let shift = UInt64(truncatingIfNeeded: exponent &+ (scale &* -1_741_647) &>> 19 &+ 1)
-        let index = 2 &* (0 &- scale &- PowersOfTen.smallest)
-        let power = (PowersOfTen.words[index], PowersOfTen.words[index &+ 1])
+        let power = PowersOfTen.words[0 &- scale &- PowersOfTen.smallest]
         let exact = scale <= 0 && scale >= -55
         let four = 4 &* significand
         // The value and the ends of its interval, times four, with a sticky last bit.
@@ -36,10 +35,10 @@ struct ExactDecimal {
     }
 
     /// The top word of a product by a power of ten; the last bit also stands for any remainder.
-    private static func scaled(_ value: UInt64, _ power: (UInt64, UInt64), _ exact: Bool) -> UInt64 {
-        let product = value.multipliedFullWidth(by: power.0)
+    private static func scaled(_ value: UInt64, _ power: (high: UInt64, low: UInt64), _ exact: Bool) -> UInt64 {
+        let product = value.multipliedFullWidth(by: power.high)
         // An inexact power is rounded up, which the proof of the method wants.
-        let below = value.multipliedFullWidth(by: power.1 &+ (exact ? 0 : 1)).high
+        let below = value.multipliedFullWidth(by: power.low &+ (exact ? 0 : 1)).high
         let (middle, carry) = product.low.addingReportingOverflow(below)
         return (product.high &+ (carry ? 1 : 0)) | (middle > 1 ? 1 : 0)
     }

@@ -1,13 +1,14 @@
 extension JSONNumber {
-    /// Reads the float nearest to the number at `p`, rounded once. A value that rounds to infinity is a fault; minus zero
-    /// is zero.
+    /// Reads the float nearest to the number at `p`, rounded once. A value that rounds to infinity is a fault; minus
+    /// zero is zero.
     public static func read(
         _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ value: inout Float, _ fault: inout Fault
     ) -> UnsafeRawPointer? {
         var double = 0.0
-        if end - p >= DoubleReader.lookahead, let cursor = DoubleReader.read(p, &double),
-            let float = FloatReader.round(double)
-        {
+        let next =
+            end - p >= DoubleReader.lookahead
+            ? DoubleReader.read(p, end, &double) : DoubleReader.readTail(p, end, &double)
+        if let cursor = next, let float = FloatReader.round(double) {
             value = float
             return cursor
         }

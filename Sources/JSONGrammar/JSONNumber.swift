@@ -5,7 +5,7 @@
 /// Nothing here allocates, throws or traps.
 public enum JSONNumber {
     /// The room each `write` needs. It may scribble on all of it, even past the end it returns.
-    public static let bytesMax = 40
+    public static let bytesMax = 32
 
     /// Why a number was not read.
     public enum Fault: UInt8, Sendable {

@@ -66,7 +66,7 @@ enum MillisecondsReader {
         return cursor
     }
 
-    /// The decimal times a thousand, rounded. Digits past the nineteenth cannot change it: a half is 5 and then anything.
+    /// The decimal times a thousand, rounded. Digits past the nineteenth cannot change it: half is 5 and then any.
     private static func rounded(_ text: DecimalText) -> UInt64? {
         let exponent = text.exponent &+ 3
         let leading = text.leading &+ 3

@@ -11,9 +11,9 @@ struct AnswerTests {
         return String(decoding: bytes[..<count], as: UTF8.self)
     }
 
-    @Test("Every refusal fits its room, closes, and announces the length of its body", arguments: Refusal.allCases)
-    func refusals(refusal: Refusal) throws {
-        let text = try #require(written(Refusal.answerBytesMax) { refusal.write(to: $0) })
+    @Test("Every refusal fits its room, closes, and announces the length of its body", arguments: HTTPRefusal.allCases)
+    func refusals(refusal: HTTPRefusal) throws {
+        let text = try #require(written(HTTPRefusal.answerBytesMax) { refusal.write(to: $0) })
         let parts = text.split(separator: "\r\n\r\n", maxSplits: 1)
         #expect(parts[0].hasPrefix("HTTP/1.1 \(refusal.status) "))
         #expect(parts[0].contains("\r\nConnection: close"))
@@ -32,7 +32,7 @@ struct AnswerTests {
 
     @Test("426 names the version we speak")
     func upgradeRequired() throws {
-        let text = try #require(written { Refusal.versionUnsupported.write(to: $0) })
+        let text = try #require(written { HTTPRefusal.versionUnsupported.write(to: $0) })
         #expect(text.contains("\r\nSec-WebSocket-Version: 13\r\n") && text.contains("\r\nUpgrade: websocket\r\n"))
     }
 
@@ -91,10 +91,10 @@ struct AnswerTests {
 
     @Test("Secrets compare by all bytes")
     func secrets() {
-        let secret = Secret(Array("secret".utf8))
+        let secret = LaunchToken(Array("secret".utf8))
         func matches(_ text: String) -> Bool { Array(text.utf8).withUnsafeBytes { secret.matches($0) } }
         #expect(matches("secret"))
-        for wrong in ["", "s", "secre", "secrets", "Secret", "secreu"] { #expect(!matches(wrong)) }
+        for wrong in ["", "s", "secre", "secrets", "LaunchToken", "secreu"] { #expect(!matches(wrong)) }
     }
 }
 

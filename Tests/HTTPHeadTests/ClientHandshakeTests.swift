@@ -12,7 +12,7 @@ struct ClientHandshakeTests {
                 subprotocols: ["lifeline.v1.energy", "lifeline.v1.json"], token: "sesame")
         }
     }
-    let gate = Gatekeeper(port: 8145, token: .launch(Secret(Array("sesame".utf8)), .always))
+    let gate = Gatekeeper(port: 8145, token: .launch(LaunchToken(Array("sesame".utf8)), .always))
 
     func request(_ client: ClientHandshake) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: 1024)

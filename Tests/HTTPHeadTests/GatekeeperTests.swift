@@ -5,13 +5,13 @@ import Testing
 @Suite("The gatekeeper")
 struct GatekeeperTests {
     let secret = "0123456789abcdef"
-    var gate: Gatekeeper { Gatekeeper(port: 8145, token: .launch(Secret(Array(secret.utf8)))) }
+    var gate: Gatekeeper { Gatekeeper(port: 8145, token: .launch(LaunchToken(Array(secret.utf8)))) }
 
     /// What became of a request, without the parts that have no equality.
     enum Outcome: Equatable {
         case upgrade(holder: Holder?, chosen: Int?)
         case plain(holder: Holder?)
-        case refused(Refusal)
+        case refused(HTTPRefusal)
     }
 
     func judge(_ text: String, _ gate: Gatekeeper? = nil) throws -> Outcome {
@@ -158,7 +158,7 @@ struct GatekeeperTests {
         open.openPaths = ["/page"]
         #expect(try judge(plain, open) == .plain(holder: nil))
         #expect(try judge("POST /page HTTP/1.1\r\nHost: localhost:8145\r\n\r\n", open) == .refused(.tokenMissing))
-        let strict = Gatekeeper(port: 8145, token: .launch(Secret(Array(secret.utf8)), .always))
+        let strict = Gatekeeper(port: 8145, token: .launch(LaunchToken(Array(secret.utf8)), .always))
         #expect(try judge(upgrade(), strict) == .refused(.tokenMissing))
         let none = Gatekeeper(port: 8145, token: .none)
         #expect(try judge(plain, none) == .plain(holder: nil))

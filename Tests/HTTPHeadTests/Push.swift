@@ -4,7 +4,7 @@
 enum Pushed: Equatable {
     case more
     case head(rest: Int)
-    case refused(Refusal)
+    case refused(HTTPRefusal)
 }
 
 func push(_ bytes: [UInt8], pieces size: Int = .max, _ limits: HeadLimits = HeadLimits()) -> (Pushed, RequestHead?) {

@@ -84,7 +84,7 @@ struct RequestHeadTests {
     @Test(
         "What two readers could read in two ways is refused",
         arguments: [
-            ("GET / HTTP/1.1\nHost: a\n\n", Refusal.malformed),
+            ("GET / HTTP/1.1\nHost: a\n\n", HTTPRefusal.malformed),
             ("GET / HTTP/1.1\r\nHost: a\n\r\n", .malformed),
             ("GET / HTTP/1.1\rHost: a\r\n\r\n", .malformed),
             ("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", .malformed),
@@ -145,7 +145,7 @@ struct RequestHeadTests {
                 .transferEncodingUnsupported
             ),
         ])
-    func refusals(text: String, wanted: Refusal) {
+    func refusals(text: String, wanted: HTTPRefusal) {
         for size in [Int.max, 1, 5] { #expect(push(text, pieces: size).0 == .refused(wanted), "in pieces of \(size)") }
     }
 
@@ -222,7 +222,7 @@ struct RequestHeadTests {
             let pieces = push(bytes, pieces: 1 + chance.below(30))
             #expect(whole.0 == pieces.0, "seed \(seed.number) round \(round)")
             if let head = whole.1 {
-                _ = Gatekeeper(port: 8145, token: .launch(Secret([1]))).judge(head)
+                _ = Gatekeeper(port: 8145, token: .launch(LaunchToken([1]))).judge(head)
                 _ = head.queryValue("channels", bytesMax: 4)
             }
             _ = push(chance.bytes(chance.below(300)))

@@ -107,7 +107,9 @@ struct EventLoopTests {
         struct Wrong: Error, Equatable { var at: Int }
         try await withLoop { loop in
             #expect(await loop.perform { 6 * 7 } == 42)
-            await #expect(throws: Wrong(at: 3)) { try await loop.perform { () throws(Wrong) -> Int in throw Wrong(at: 3) } }
+            await #expect(throws: Wrong(at: 3)) {
+                try await loop.perform { () throws(Wrong) -> Int in throw Wrong(at: 3) }
+            }
         }
     }
 

@@ -61,7 +61,8 @@ struct ListenerTests {
             let server = try await Server(loop, at: anyPort)
             let error = await listen(loop, server.address)
             #expect(error?.reason == .addressInUse)
-            let words = "bind \(server.address): address already in use: another process listens there; stop it, or take another port (0 chooses one)"
+            let words =
+                "bind \(server.address): address already in use: another process listens there; stop it, or take another port (0 chooses one)"
             #expect(error?.description == words)
             await server.close()
             #expect(await listen(loop, server.address) == nil)

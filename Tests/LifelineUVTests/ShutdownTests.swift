@@ -11,7 +11,9 @@ struct ShutdownTests {
         let ran = Shared(0)
         let woken = Shared(0)
         for _ in 0..<5_000 { loop.post { ran.change { $0 += 1 } } }
-        loop.post { for _ in 0..<100 { loop.wake(at: loop.now.advanced(by: .seconds(9))) { woken.change { $0 += 1 } } } }
+        loop.post {
+            for _ in 0..<100 { loop.wake(at: loop.now.advanced(by: .seconds(9))) { woken.change { $0 += 1 } } }
+        }
         await loop.shutdown()
         #expect(await eventually { ran.now == 5_000 })
         #expect(woken.now == 0)

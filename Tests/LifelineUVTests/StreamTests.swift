@@ -30,7 +30,8 @@ struct StreamTests {
         }
     }
 
-    @Test("Copies, heads and shared records of all sizes arrive as one stream", arguments: [anyPort, freshSocketPath()])
+    @Test(
+        "Copies, heads and shared records of all sizes arrive as one stream", arguments: [anyPort, freshSocketPath()])
     func gather(address: StreamAddress) async throws {
         defer { remove(address) }
         try await withLoop { loop in
@@ -97,7 +98,9 @@ struct StreamTests {
         }
     }
 
-    @Test("A peer that does not read meets .congested, then drained, and loses nothing", arguments: [anyPort, freshSocketPath()])
+    @Test(
+        "A peer that does not read meets .congested, then drained, and loses nothing",
+        arguments: [anyPort, freshSocketPath()])
     func backpressure(address: StreamAddress) async throws {
         defer { remove(address) }
         try await withLoop { loop in
@@ -235,7 +238,9 @@ struct StreamTests {
     @Test("A peer that does not close back is waited for only so long")
     func lingering() async throws {
         try await withLoop { loop in
-            let server = try await Server(loop, at: anyPort) { $0.onOpened = { $0.close(lingering: .milliseconds(100)) } }
+            let server = try await Server(loop, at: anyPort) {
+                $0.onOpened = { $0.close(lingering: .milliseconds(100)) }
+            }
             let client = Client(server.address)
             #expect(await client.receive(1) == [])
             #expect(await server.ask { $0.closings } == 0)

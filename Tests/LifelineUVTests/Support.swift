@@ -1,12 +1,11 @@
 import Glibc
 import LifelineCore
-import LifelineUV
-import Synchronization
+@testable import LifelineUV
 
 /// Something a test shares between its own thread and a loop.
 final class Shared<Value: Sendable>: Sendable {
-    private let value: Mutex<Value>
-    init(_ value: Value) { self.value = Mutex(value) }
+    private let value: Locked<Value>
+    init(_ value: Value) { self.value = Locked(value) }
     var now: Value { value.withLock { $0 } }
     func change<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
         value.withLock { value in
@@ -127,7 +126,9 @@ final class Server: @unchecked Sendable {  // Sendable: `all` is touched on the 
     func ask<Answer: Sendable>(_ index: Int = 0, _ body: @escaping @Sendable (Probe) -> Answer) async -> Answer? {
         await loop.perform { [all] in all.value.indices.contains(index) ? body(all.value[index]) : nil }
     }
-    func each(_ body: @escaping @Sendable (Probe) -> Void) async { await loop.perform { [all] in all.value.forEach(body) } }
+    func each(_ body: @escaping @Sendable (Probe) -> Void) async {
+        await loop.perform { [all] in all.value.forEach(body) }
+    }
     func count(_ condition: @escaping @Sendable (Probe) -> Bool) async -> Int {
         await loop.perform { [all] in all.value.count(where: condition) }
     }
@@ -177,7 +178,9 @@ struct Client: Sendable {
     func sendNow(_ bytes: [UInt8]) {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
+            let count = bytes[sent...].withUnsafeBytes {
+                Glibc.send(socket, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
+            }
             guard count > 0 else { return }
             sent += count
         }

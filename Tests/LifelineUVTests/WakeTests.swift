@@ -147,7 +147,9 @@ struct WakeTests {
             #expect(result.allSatisfy { $0.lateness >= .zero })
             #expect(start.duration(to: now) >= .milliseconds(1_000))
             let late = result.map { $0.lateness.wholeNanoseconds / 1_000 }.sorted()
-            print("60 Hz: lateness in µs, median \(late[late.count / 2]), 90 % \(late[late.count * 9 / 10]), max \(late.last ?? 0)")
+            print(
+                "60 Hz: lateness in µs, median \(late[late.count / 2]), 90 % \(late[late.count * 9 / 10]), max \(late.last ?? 0)"
+            )
         }
     }
 
@@ -168,5 +170,27 @@ struct WakeTests {
             try await Task.sleep(for: .milliseconds(5))
             #expect(await loop.perform { count.value } == 0)
         }
+    }
+
+    @Test("Forgetting a wake may end somebody who forgets another, also when the loop ends")
+    func chain() async {
+        final class Holder {
+            let loop: EventLoop
+            let wake: Wake
+            init(_ loop: EventLoop) {
+                self.loop = loop
+                wake = loop.wake(at: loop.now.advanced(by: .seconds(60))) {}
+            }
+            deinit { loop.cancel(wake) }
+        }
+        let loop = EventLoop(name: "chain")
+        await loop.perform {
+            let cancelled = Holder(loop)
+            let wake = loop.wake(at: loop.now.advanced(by: .seconds(60))) { _ = cancelled }
+            let kept = Holder(loop)
+            loop.wake(at: loop.now.advanced(by: .seconds(60))) { _ = kept }
+            loop.post { loop.cancel(wake) }
+        }
+        await loop.shutdown()
     }
 }

@@ -1,6 +1,6 @@
 public import LifelineCore
 
-/// The message of the codec benchmark: about 380 bytes of JSON. Not part of any profile.
+/// The message that benchmarks send: the size and mix of a busy engine's update.
 public struct BenchUpdate: Abstract, Hashable {
     public static let kind = Kind(0x7F1, "bench_update")
 
@@ -32,6 +32,7 @@ public struct BenchUpdate: Abstract, Hashable {
     }
 }
 
+/// What the engine does.
 public enum BenchState: UInt8, Enumeration {
     case idle, prefill, decode, done
 
@@ -46,12 +47,19 @@ public enum BenchState: UInt8, Enumeration {
     }
 }
 
+/// One spark of the picture.
 public struct Particle: Packed, Hashable {
     public var x: Float = 0
     public var y: Float = 0
     public var z: Float = 0
 
     @inlinable public init() {}
+
+    @inlinable public init(x: Float, y: Float, z: Float) {
+        self.x = x
+        self.y = y
+        self.z = z
+    }
 
     @inlinable @inline(__always)
     public static func describe<V: AbstractVisitor & ~Copyable>(_ m: inout Particle, _ v: inout V) {

@@ -32,7 +32,7 @@ enum Handshake {
         """
 
     static func run(_ repetitions: Int) {
-        let gate = Gatekeeper(port: 8145, token: .launch(Secret(Array("0123456789abcdef0123456789abcdef".utf8))))
+        let gate = Gatekeeper(port: 8145, token: .launch(LaunchToken(Array("0123456789abcdef0123456789abcdef".utf8))))
         let key = WebSocketKey(entropy: 1, 2)
         var sum = 0
         for (name, text) in [("browser", request), ("short", short)] {

@@ -8,6 +8,9 @@ public protocol Link: AnyObject {
     /// Who is at the other end, as far as the transport can vouch for it.
     var peer: Peer { get }
 
+    /// What the peer said before its first record. Ask while the link is being accepted; later it is forgotten.
+    var greeting: Greeting { get }
+
     /// Puts `record` behind what is already waiting; all of a turn's records leave in one send at its end.
     /// Shares the bytes, never blocks, never calls the owner back. Returns `.congested` once
     /// `LinkLimits.outboundBytesMax` is passed; wait for `drained()`. After `close` it does nothing but say `.closed`.
@@ -53,6 +56,26 @@ public struct Peer: Sendable, Hashable {
         self.address = address
         self.uid = uid
     }
+}
+
+/// What a peer says before its first record, where its transport has words for it. Checked for form, not for sense.
+public struct Greeting: Sendable, Hashable {
+    /// What it wants to talk to: "/ws". Empty where a transport knows no paths.
+    public var path = ""
+    /// The channels it asks for in its address.
+    public var channels: [ChannelName]?
+    /// The subprotocol that was agreed.
+    public var subprotocol: String?
+    /// It offered subprotocols, and we know none of them.
+    public var offersUnknown = false
+    /// Who it is, if it has shown a token: a number that the token's keeper gave it.
+    public var holder: UInt32?
+
+    public init() {}
+}
+
+extension Link {
+    public var greeting: Greeting { Greeting() }
 }
 
 /// What every link bounds, whatever it is made of.

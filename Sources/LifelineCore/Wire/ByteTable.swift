@@ -16,7 +16,7 @@ struct ByteTable: ~Copyable {
         mask = 63
     }
 
-    @inlinable deinit { slots.deallocate() }
+    deinit { slots.deallocate() }
 
     func find(_ key: UnsafeRawBufferPointer) -> UInt32? {
         var index = ByteTable.hash(key) & mask

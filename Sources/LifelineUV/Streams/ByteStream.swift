@@ -69,8 +69,8 @@ open class ByteStream: Resident {
     /// The stream is open and `peer` is known. Reading begins when this returns, unless you paused it.
     open func opened() {}
 
-    /// Bytes, where the kernel put them: yours to change during the call, and gone after it. You may also scribble on 64
-    /// bytes before them and 64 after.
+    /// Bytes, where the kernel put them: yours to change during the call, and gone after it. You may also scribble on
+    /// 64 bytes before them and 64 after.
     open func received(_ bytes: UnsafeMutableRawBufferPointer) {}
 
     /// The peer will send no more; it may still read. By default we write what waits and close.
@@ -110,9 +110,11 @@ open class ByteStream: Resident {
         let code: CInt
         if unix {
             flags.insert(.unix)
-            code = uv_pipe_init(loop.handles.loop, UnsafeMutableRawPointer(handle).assumingMemoryBound(to: uv_pipe_t.self), 0)
+            code = uv_pipe_init(
+                loop.handles.loop, UnsafeMutableRawPointer(handle).assumingMemoryBound(to: uv_pipe_t.self), 0)
         } else {
-            code = uv_tcp_init(loop.handles.loop, UnsafeMutableRawPointer(handle).assumingMemoryBound(to: uv_tcp_t.self))
+            code = uv_tcp_init(
+                loop.handles.loop, UnsafeMutableRawPointer(handle).assumingMemoryBound(to: uv_tcp_t.self))
         }
         if code == 0 { settle() }
         return code
@@ -122,7 +124,8 @@ open class ByteStream: Resident {
     final func adopt(_ socket: CInt, unix: Bool) {
         var code = prepare(unix: unix)
         if code == 0 {
-            code = unix
+            code =
+                unix
                 ? uv_pipe_open(UnsafeMutableRawPointer(handle).assumingMemoryBound(to: uv_pipe_t.self), socket)
                 : uv_tcp_open(UnsafeMutableRawPointer(handle).assumingMemoryBound(to: uv_tcp_t.self), socket)
         }

@@ -75,8 +75,8 @@ struct UnixSocketFile {
         guard status.st_mode & 0o077 == 0 else {
             throw TransportError(
                 .permission, "open", folder,
-                "others may enter the folder (mode 0\(String(status.st_mode & 0o777, radix: 8))): chmod 700 it, or name a "
-                    + "folder that does not exist yet")
+                "others may enter the folder (mode 0\(String(status.st_mode & 0o777, radix: 8))): chmod 700 it, or "
+                    + "name a folder that does not exist yet")
         }
     }
 
@@ -86,14 +86,16 @@ struct UnixSocketFile {
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
             usleep(1_000)
         }
-        throw TransportError(.addressInUse, "lock", folder, "another process is binding a socket in this folder: try again")
+        throw TransportError(
+            .addressInUse, "lock", folder, "another process is binding a socket in this folder: try again")
     }
 
     private static func clearStale(_ name: SocketAddress, _ path: String) throws(TransportError) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFSOCK else {
-            throw TransportError(.addressInUse, "bind", path, "there is a file that is no socket: remove it, or take another path")
+            throw TransportError(
+                .addressInUse, "bind", path, "there is a file that is no socket: remove it, or take another path")
         }
         guard status.st_uid == geteuid() else {
             throw TransportError(.permission, "bind", path, "the socket there belongs to user \(status.st_uid)")

@@ -27,8 +27,8 @@ public struct Gatekeeper: Sendable {
         case upgrade(Upgrade)
         /// For the transport's routes; `contentLength` bytes of body follow the head of a POST.
         case plain(holder: Holder?)
-        /// Answer with `Refusal.write` and close.
-        case refused(Refusal)
+        /// Answer with `HTTPRefusal.write` and close.
+        case refused(HTTPRefusal)
     }
 
     /// What a 101 needs, and who is behind it. Without a holder the first message must bring a token, if a rule is in
@@ -40,7 +40,7 @@ public struct Gatekeeper: Sendable {
     }
 
     public func judge(_ head: RequestHead) -> Verdict {
-        do throws(Refusal) {
+        do throws(HTTPRefusal) {
             try checkHost(head)
             try checkOrigin(head)
             let holder = try checkToken(head)
@@ -58,12 +58,12 @@ public struct Gatekeeper: Sendable {
         }
     }
 
-    private func checkHost(_ head: RequestHead) throws(Refusal) {
+    private func checkHost(_ head: RequestHead) throws(HTTPRefusal) {
         let isOurs = head.fields.with(head.host) { value in hosts.contains { $0.isSpelled(value) } }
         guard isOurs else { throw .hostForbidden }
     }
 
-    private func checkOrigin(_ head: RequestHead) throws(Refusal) {
+    private func checkOrigin(_ head: RequestHead) throws(HTTPRefusal) {
         switch head.fields.find("origin") {
         case .absent: return
         case .repeated: throw .originForbidden
@@ -74,7 +74,7 @@ public struct Gatekeeper: Sendable {
         }
     }
 
-    private func checkToken(_ head: RequestHead) throws(Refusal) -> Holder? {
+    private func checkToken(_ head: RequestHead) throws(HTTPRefusal) -> Holder? {
         switch Credential.look(in: head, token) {
         case .held(let holder): return holder
         case .wrong: throw .tokenWrong
@@ -91,12 +91,12 @@ public struct Gatekeeper: Sendable {
         return nil
     }
 
-    private func checkMethod(_ head: RequestHead) throws(Refusal) {
+    private func checkMethod(_ head: RequestHead) throws(HTTPRefusal) {
         if head.method == .other { throw .methodUnknown }
         if head.asksForWebSocket && head.method != .get { throw .upgradeMalformed }
     }
 
-    private func upgrade(_ head: RequestHead, _ holder: Holder?) throws(Refusal) -> Upgrade {
+    private func upgrade(_ head: RequestHead, _ holder: Holder?) throws(HTTPRefusal) -> Upgrade {
         guard head.fields.lists("upgrade", under: "connection"), case .once = head.fields.find("upgrade") else {
             throw .upgradeMalformed
         }

@@ -9,7 +9,7 @@ struct HeadReader {
         case more
         /// The head is whole; so many of the bytes just read belong to it.
         case whole(eaten: Int)
-        case refused(Refusal)
+        case refused(HTTPRefusal)
     }
 
     private enum State {
@@ -27,7 +27,7 @@ struct HeadReader {
     private(set) var first = Fields.Piece()
     private(set) var second = Fields.Piece()
     private var state: State
-    private var fault = Refusal.malformed
+    private var fault = HTTPRefusal.malformed
     /// Where the present piece began.
     private var mark: UInt16 = 0
     private var name = Fields.Piece()
@@ -85,7 +85,7 @@ struct HeadReader {
         return at
     }
 
-    private mutating func refuse(_ refusal: Refusal) -> Progress {
+    private mutating func refuse(_ refusal: HTTPRefusal) -> Progress {
         state = .refused
         fault = refusal
         fields = Fields()
@@ -94,7 +94,7 @@ struct HeadReader {
 
     /// A byte that `passed` stopped at.
     @inline(__always)
-    private mutating func took(_ byte: UInt8, at: UInt16) -> Refusal? {
+    private mutating func took(_ byte: UInt8, at: UInt16) -> HTTPRefusal? {
         switch state {
         case .value:
             return byte == 0x0D ? valueEnded(at) : .malformed
@@ -122,7 +122,7 @@ struct HeadReader {
         }
     }
 
-    private mutating func valueEnded(_ at: UInt16) -> Refusal? {
+    private mutating func valueEnded(_ at: UInt16) -> HTTPRefusal? {
         var end = at
         // Each trailing blank is looked at once more, never twice.
         while end > mark, ByteClass.isBlank(fields.bytes[Int(end &- 1)]) { end &-= 1 }
@@ -131,7 +131,7 @@ struct HeadReader {
         return nil
     }
 
-    private mutating func lineStarted(_ byte: UInt8, _ at: UInt16) -> Refusal? {
+    private mutating func lineStarted(_ byte: UInt8, _ at: UInt16) -> HTTPRefusal? {
         if byte == 0x0D {
             state = .lastLineFeed
             return nil
@@ -142,7 +142,7 @@ struct HeadReader {
         return ByteClass.isToken(byte) ? nil : .malformed
     }
 
-    private mutating func startLine(_ byte: UInt8, _ at: UInt16) -> Refusal? {
+    private mutating func startLine(_ byte: UInt8, _ at: UInt16) -> HTTPRefusal? {
         switch state {
         case .method:
             if ByteClass.isToken(byte) { return nil }
@@ -179,7 +179,7 @@ struct HeadReader {
     }
 
     /// `HTTP/1.1` and what ends it, compared as it arrives; other digits are another version, all else is no HTTP.
-    private mutating func versionTook(_ byte: UInt8, _ at: UInt16) -> Refusal? {
+    private mutating func versionTook(_ byte: UInt8, _ at: UInt16) -> HTTPRefusal? {
         let wanted: StaticString = "HTTP/1.1"
         let index = Int(at &- mark)
         if index < wanted.utf8CodeUnitCount {

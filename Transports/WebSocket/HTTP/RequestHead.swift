@@ -34,7 +34,7 @@ public struct RequestHead: Sendable {
 
 extension RequestHead {
     /// Refuses what two readers could understand in two ways.
-    init(_ reader: HeadReader) throws(Refusal) {
+    init(_ reader: HeadReader) throws(HTTPRefusal) {
         fields = reader.fields
         (path, query) = try RequestHead.target(reader.second, of: reader.fields)
         method = RequestHead.method(reader.first, of: reader.fields)
@@ -52,7 +52,7 @@ extension RequestHead {
     /// Origin form only: with `http://…` in the target there would be two hosts.
     private static func target(
         _ piece: Fields.Piece, of fields: Fields
-    ) throws(Refusal) -> (Fields.Piece, Fields.Piece?) {
+    ) throws(HTTPRefusal) -> (Fields.Piece, Fields.Piece?) {
         let (isPath, mark) = fields.with(piece) { target in
             (target.first == UInt8(ascii: "/"), target.firstIndex(of: UInt8(ascii: "?")))
         }
@@ -71,7 +71,7 @@ extension RequestHead {
         }
     }
 
-    private static func length(of fields: Fields) throws(Refusal) -> Int {
+    private static func length(of fields: Fields) throws(HTTPRefusal) -> Int {
         switch fields.find("content-length") {
         case .absent: return 0
         case .repeated: throw .lengthMalformed

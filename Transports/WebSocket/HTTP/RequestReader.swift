@@ -9,7 +9,7 @@ public struct RequestReader: Sendable {
     public enum Progress: Sendable {
         case more
         case head(RequestHead, eaten: Int)
-        case refused(Refusal)
+        case refused(HTTPRefusal)
     }
 
     private var reader: HeadReader
@@ -22,7 +22,7 @@ public struct RequestReader: Sendable {
         case .more: return .more
         case .refused(let refusal): return .refused(refusal)
         case .whole(let eaten):
-            do throws(Refusal) {
+            do throws(HTTPRefusal) {
                 return .head(try RequestHead(reader), eaten: eaten)
             } catch {
                 return .refused(error)

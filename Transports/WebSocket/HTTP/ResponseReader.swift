@@ -4,7 +4,7 @@ public struct ResponseReader: Sendable {
         case more
         case head(ResponseHead, eaten: Int)
         /// What came is no HTTP/1.1 head, or too large a one.
-        case refused(Refusal)
+        case refused(HTTPRefusal)
     }
 
     private var reader: HeadReader

@@ -13,7 +13,7 @@ public struct SubprotocolOffer: Sendable, Hashable {
 }
 
 extension SubprotocolOffer {
-    init(_ head: RequestHead, ours: [StaticString]) throws(Refusal) {
+    init(_ head: RequestHead, ours: [StaticString]) throws(HTTPRefusal) {
         var offered = 0
         var chosen: Int?
         var first: String?

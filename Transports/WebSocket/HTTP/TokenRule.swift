@@ -11,7 +11,7 @@ public struct TokenRule: Sendable {
     }
 
     public var demand: Demand
-    /// Who holds this token, or nil. Compares in constant time; see `Secret`.
+    /// Who holds this token, or nil. Compares in constant time; see `LaunchToken`.
     public var holder: @Sendable (UnsafeRawBufferPointer) -> Holder?
 
     /// The longest token that is looked at.
@@ -23,7 +23,7 @@ public struct TokenRule: Sendable {
     }
 
     /// One token per launch.
-    public static func launch(_ secret: Secret, _ demand: Demand = .unlessUpgrade) -> TokenRule {
+    public static func launch(_ secret: LaunchToken, _ demand: Demand = .unlessUpgrade) -> TokenRule {
         TokenRule(demand) { secret.matches($0) ? Holder() : nil }
     }
 

@@ -1,5 +1,5 @@
 /// Bytes that must not be guessed one by one.
-public struct Secret: Sendable {
+public struct LaunchToken: Sendable {
     private let bytes: [UInt8]
 
     /// An empty secret would be known to everybody.
@@ -10,7 +10,7 @@ public struct Secret: Sendable {
 
     /// True if `candidate` is the secret. The time depends on the lengths alone, not on where the first difference is.
     public func matches(_ candidate: UnsafeRawBufferPointer) -> Bool {
-        bytes.withUnsafeBytes { Secret.areEqual($0, candidate) }
+        bytes.withUnsafeBytes { LaunchToken.areEqual($0, candidate) }
     }
 
     /// Compares all bytes whatever they are; only a difference in length ends early.

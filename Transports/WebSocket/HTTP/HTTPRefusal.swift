@@ -1,5 +1,5 @@
 /// Why a request gets no more than an answer. Each has one status and one fixed text: what is wrong, and what to do.
-public enum Refusal: UInt8, Error, Sendable, Hashable, CaseIterable {
+public enum HTTPRefusal: UInt8, Error, Sendable, Hashable, CaseIterable {
     case malformed, hostMissing, hostRepeated, lengthMalformed, bodyUnexpected
     case credentialMalformed, upgradeMalformed, keyMalformed, subprotocolsMalformed
     case tokenMissing, tokenWrong
@@ -13,7 +13,7 @@ public enum Refusal: UInt8, Error, Sendable, Hashable, CaseIterable {
     case httpVersionUnsupported
 }
 
-extension Refusal {
+extension HTTPRefusal {
     public var status: Int {
         switch self {
         case .malformed, .hostMissing, .hostRepeated, .lengthMalformed, .bodyUnexpected: 400

@@ -1,0 +1,12 @@
+// expect: note: candidate requires that 'Document' conform to 'AbstractWords'
+import LifelineCore
+
+struct Leak: Abstract {
+    static let kind = Kind(0x400, "leak")
+    var strength: Float = 0
+    var field = Document()
+    static func describe<V: AbstractVisitor & ~Copyable>(_ m: inout Leak, _ v: inout V) {
+        v.field("strength", &m.strength)
+        v.field("field", &m.field)
+    }
+}

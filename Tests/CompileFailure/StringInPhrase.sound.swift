@@ -1,0 +1,3 @@
+import LifelineCore
+
+func words(for input: String) -> Phrase { "cannot read \(input.utf8.count)" }

@@ -1,0 +1,3 @@
+import LifelineCore
+
+func words(for input: Name) -> Phrase { "cannot read \(input)" }

@@ -1,0 +1,4 @@
+import EnergyProfile
+import LifelineCore
+
+let envelope = Envelope(Experience.self, TokenStream.self, at: Timestamp())

@@ -1,0 +1,9 @@
+import LifelineCore
+
+struct Leak: Message {
+    static let kind = Kind(0x400, "leak")
+    var field = Text()
+    static func describe<V: Visitor & ~Copyable>(_ m: inout Leak, _ v: inout V) {
+        v.field("field", &m.field)
+    }
+}

@@ -1,0 +1,3 @@
+import LifelineCore
+
+func words(for input: StaticString) -> Phrase { "\(input)" }

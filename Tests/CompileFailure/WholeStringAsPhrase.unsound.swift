@@ -1,0 +1,4 @@
+// expect: error: no exact matches in call to instance method 'appendInterpolation'
+import LifelineCore
+
+func words(for input: String) -> Phrase { "\(input)" }

@@ -1,0 +1,123 @@
+internal import LifelineCore
+internal import Testing
+
+extension LinkCheck {
+    static let flow = [
+        LinkCheck("outboundBytesMax: up to it open, beyond it congested, then drained once") { try soft($0) },
+        LinkCheck("outboundBytesHardMax: up to it taken, beyond it closed as a slow consumer") { try hard($0) },
+        LinkCheck("a paused reader congests its writer, and gets everything once it reads again") { try paused($0) },
+        LinkCheck("a reader paused beyond outboundPatience is closed as a slow consumer") { try patience($0) },
+        LinkCheck("a reader that takes something in time keeps its writer's patience") { try progress($0) },
+        LinkCheck("an idle link outlives the patience") { try idle($0) },
+    ]
+
+    private static func soft(_ world: any LinkWorld) throws {
+        var limits = LinkLimits()
+        limits.outboundBytesMax = 20_000
+        let framing = world.traits.framing
+        for (count, flow) in [(20_000 - framing.upperBound, Flow.open), (20_001 - framing.lowerBound, .congested)] {
+            for shared in [true, false] {
+                let pair = try Pair(world, near: limits)
+                let bytes = Sample.text(0, count: count)
+                var met = Flow.closed
+                pair.turn { met = shared ? pair.near.send(Sample.record(bytes)) : pair.near.send(copying: bytes) }
+                #expect(met == flow, "one record of \(count) bytes")
+                pair.run(until: { !pair.far.records.isEmpty && pair.near.drains == (flow == .congested ? 1 : 0) })
+                pair.settle()
+                #expect(pair.near.drains == (flow == .congested ? 1 : 0))
+                pair.turn { met = pair.near.send(copying: Sample.text(1)) }
+                #expect(met == .open, "sending is welcome again")
+                pair.run(until: { pair.far.records.count == 2 })
+                pair.finish()
+            }
+        }
+    }
+
+    private static func hard(_ world: any LinkWorld) throws {
+        var limits = LinkLimits()
+        limits.outboundBytesMax = 10_000
+        limits.outboundBytesHardMax = 50_000
+        let framing = world.traits.framing
+        let fits = try Pair(world, near: limits)
+        fits.turn {
+            for n in 0..<5 {
+                let flow = fits.near.send(copying: Sample.text(n, count: 10_000 - framing.upperBound))
+                #expect(flow == (n == 0 ? .open : .congested))
+            }
+        }
+        fits.run(until: { fits.far.records.count == 5 && fits.near.drains == 1 })
+        #expect(!fits.near.isClosed)
+        fits.finish()
+
+        let over = try Pair(world, near: limits)
+        over.turn {
+            for n in 0..<4 { over.near.send(copying: Sample.text(n, count: 10_000 - framing.lowerBound)) }
+            #expect(over.near.send(copying: Sample.text(4, count: 10_001 - framing.lowerBound)) == .closed)
+            #expect(over.near.send(copying: Sample.text(5)) == .closed)
+        }
+        over.run(until: { over.near.isClosed && over.far.isClosed })
+        #expect(over.near.closes == [.slowConsumer])
+        #expect(over.far.closes == [.slowConsumer] || over.far.closes == [.lost])
+        over.finish()
+    }
+
+    private static func paused(_ world: any LinkWorld) throws {
+        var limits = LinkLimits()
+        limits.outboundBytesMax = 100_000
+        let pair = try Pair(world, near: limits)
+        pair.turn { pair.far.pause() }
+        let sent = pair.stuff(count: 10_000)
+        let drains = pair.near.drains
+        #expect(pair.far.records.isEmpty)
+        pair.turn { #expect(pair.near.send(copying: Sample.text(sent.count)) == .congested) }
+        pair.turn { pair.far.resume() }
+        pair.run(until: { pair.far.records.count == sent.count + 1 && pair.near.drains == drains + 1 })
+        #expect(pair.far.records == sent + [Sample.text(sent.count)])
+        pair.settle()
+        #expect(pair.near.drains == drains + 1)
+        pair.finish()
+    }
+
+    private static func patience(_ world: any LinkWorld) throws {
+        var limits = LinkLimits()
+        limits.outboundBytesMax = 100_000
+        limits.outboundPatience = world.traits.patience
+        let pair = try Pair(world, near: limits)
+        pair.turn { pair.far.pause() }
+        _ = pair.stuff(count: 10_000)
+        #expect(!world.run(for: limits.outboundPatience / 2, until: { pair.near.isClosed }), "closed too soon")
+        #expect(world.run(for: limits.outboundPatience * 3, until: { pair.near.isClosed }), "never closed")
+        #expect(pair.near.closes == [.slowConsumer])
+        pair.turn { pair.far.resume() }
+        pair.run(until: { pair.far.isClosed })
+        #expect(pair.far.closes == [.slowConsumer] || pair.far.closes == [.lost])
+        pair.finish()
+    }
+
+    private static func progress(_ world: any LinkWorld) throws {
+        var limits = LinkLimits()
+        limits.outboundBytesMax = 100_000
+        limits.outboundPatience = world.traits.patience
+        let pair = try Pair(world, near: limits)
+        for _ in 0..<3 {
+            pair.turn { pair.far.pause() }
+            let sent = pair.far.records.count + pair.stuff(count: 10_000).count
+            #expect(!world.run(for: limits.outboundPatience / 2, until: { pair.near.isClosed }))
+            pair.turn { pair.far.resume() }
+            pair.run(until: { pair.far.records.count == sent })
+        }
+        #expect(!pair.near.isClosed && !pair.far.isClosed)
+        pair.finish()
+    }
+
+    private static func idle(_ world: any LinkWorld) throws {
+        var limits = LinkLimits()
+        limits.outboundPatience = world.traits.patience
+        let pair = try Pair(world, near: limits, far: limits)
+        pair.turn { pair.near.send(copying: Sample.text(0)) }
+        pair.run(until: { pair.far.records.count == 1 })
+        pair.turn { pair.far.pause() }
+        #expect(!world.run(for: limits.outboundPatience * 2, until: { pair.near.isClosed || pair.far.isClosed }))
+        pair.finish()
+    }
+}

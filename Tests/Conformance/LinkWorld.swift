@@ -1,0 +1,52 @@
+public import LifelineCore
+
+/// Where the conformance checks of links happen: a loop, and a transport whose ends reach each other on it.
+///
+/// A simulated world moves time itself; a real one waits, but never longer than until a condition holds.
+public protocol LinkWorld: AnyObject {
+    var loop: any Loop { get }
+
+    /// A transport whose links have these limits. All transports of one world reach each other.
+    func transport(_ limits: LinkLimits) -> any Transport
+
+    /// An address to listen at. A new one each time, and nobody listens there yet.
+    func address() -> Address
+
+    /// Runs `body` within one turn of the loop, and returns when that turn has ended.
+    func turn(_ body: () -> Void)
+
+    /// Runs the loop until `condition`, which is asked between turns, holds. False if it still does not after `duration`.
+    func run(for duration: Duration, until condition: () -> Bool) -> Bool
+
+    var traits: LinkTraits { get }
+}
+
+/// In what the transports differ, as far as a check must know.
+public struct LinkTraits: Sendable {
+    /// What a record weighs in the limits beyond its bytes, at least and at most: a line feed, a frame head.
+    public var framing: ClosedRange<Int>
+    /// True if the other end is told the code of a close; false if all it sees is the end of a stream.
+    public var tellsCloses: Bool
+    /// After so long a silence nothing will come any more.
+    public var spell: Duration
+    /// A patience that is much longer than a spell, and short enough to be waited for.
+    public var patience: Duration
+    /// How many connections the check for leaks makes.
+    public var cycles: Int
+
+    public init(framing: ClosedRange<Int>, tellsCloses: Bool, spell: Duration, patience: Duration, cycles: Int) {
+        self.framing = framing
+        self.tellsCloses = tellsCloses
+        self.spell = spell
+        self.patience = patience
+        self.cycles = cycles
+    }
+}
+
+extension LinkWorld {
+    /// Lets everything arrive that is on its way.
+    func settle() { _ = run(for: traits.spell) { false } }
+
+    /// Generous, for what must happen at once.
+    func run(until condition: () -> Bool) -> Bool { run(for: .seconds(10), until: condition) }
+}

@@ -1,0 +1,98 @@
+public import HTTPHead
+
+/// Answers to plain requests, by path. The connection closes after each answer.
+public struct RouteTable {
+    /// Calls its second argument once, now or in a later turn of the loop.
+    public typealias Route = (HTTPRequest, @escaping (HTTPResponse) -> Void) -> Void
+
+    private var routes: [String: Route] = [:]
+    private var prefixes: [(prefix: String, route: Route)] = []
+
+    public init() {}
+
+    /// For exactly this path; for everything below it if it ends with `/` and is longer than that.
+    public mutating func add(_ path: String, _ route: @escaping Route) {
+        if path.utf8.count > 1, path.utf8.last == UInt8(ascii: "/") {
+            prefixes.append((path, route))
+        } else {
+            routes[path] = route
+        }
+    }
+
+    func route(for path: String) -> Route? {
+        routes[path] ?? prefixes.first { path.hasPrefix($0.prefix) }?.route
+    }
+}
+
+/// A request that is no upgrade, after all checks.
+public struct HTTPRequest {
+    public let head: RequestHead
+    public let path: String
+    /// Who asks, if a token was shown.
+    public let holder: Holder?
+    public internal(set) var body: [UInt8] = []
+}
+
+/// What goes back. Its head is made of our own words only.
+public struct HTTPResponse: Sendable {
+    public enum Status: Int, Sendable {
+        case ok = 200
+        case accepted = 202
+        case noContent = 204
+        case badRequest = 400
+        case notFound = 404
+        case methodNotAllowed = 405
+        case tooManyRequests = 429
+        case internalError = 500
+        case unavailable = 503
+
+        var phrase: StaticString {
+            switch self {
+            case .ok: "200 OK"
+            case .accepted: "202 Accepted"
+            case .noContent: "204 No Content"
+            case .badRequest: "400 Bad Request"
+            case .notFound: "404 Not Found"
+            case .methodNotAllowed: "405 Method Not Allowed"
+            case .tooManyRequests: "429 Too Many Requests"
+            case .internalError: "500 Internal Server Error"
+            case .unavailable: "503 Service Unavailable"
+            }
+        }
+    }
+
+    public var status: Status
+    /// "text/html; charset=utf-8".
+    public var type: StaticString
+    public var body: [UInt8]
+    /// More header lines, each of our own words and without its line end.
+    public var headers: [StaticString] = []
+
+    public init(_ status: Status, _ type: StaticString = "text/plain; charset=utf-8", _ body: [UInt8] = []) {
+        self.status = status
+        self.type = type
+        self.body = body
+    }
+
+    func bytes(withBody: Bool) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(256 + (withBody ? body.count : 0))
+        func put(_ words: StaticString) {
+            text.append(contentsOf: UnsafeBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount))
+        }
+        put("HTTP/1.1 ")
+        put(status.phrase)
+        put("\r\nContent-Type: ")
+        put(type)
+        put("\r\nContent-Length: ")
+        text.append(contentsOf: String(body.count).utf8)
+        put("\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n")
+        for header in headers {
+            put(header)
+            put("\r\n")
+        }
+        put("\r\n")
+        if withBody { text.append(contentsOf: body) }
+        return text
+    }
+}

@@ -1,0 +1,52 @@
+import HTTPHead
+import LifelineCore
+import LifelineUV
+import WebSocketWire
+
+/// The client's side of the handshake.
+extension WebSocketLink {
+    func ask(_ dialling: Dialling) {
+        // Long enough for every path and token that the transport takes.
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 1)
+        defer { room.deallocate() }
+        guard let count = dialling.handshake.write(to: room) else {
+            return fail(dialling, .badAddress, "the request is longer than 16 KiB: shorten the path or the token")
+        }
+        write(copying: UnsafeRawBufferPointer(rebasing: room[..<count]))
+    }
+
+    func hear(_ dialling: Dialling, _ bytes: UnsafeMutableRawBufferPointer) {
+        switch dialling.reader.read(UnsafeRawBufferPointer(bytes)) {
+        case .more: break
+        case .refused: fail(dialling, .protocolMismatch, "the answer is not HTTP/1.1")
+        case .head(let head, let eaten):
+            switch dialling.handshake.judge(head) {
+            case .refused(let status):
+                fail(dialling, status == 401 || status == 403 ? .permission : .refused, "the server answered \(status)")
+            case .broken(let what):
+                fail(dialling, .protocolMismatch, "the answer does not fit the request: \(what)")
+            case .open(let subprotocol):
+                dialling.greeting.subprotocol = subprotocol.map { dialling.subprotocols[$0].description }
+                dialling.done(.success(self))
+                guard case .dialling = phase else { return }
+                phase = .open
+                let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[eaten...])
+                guard let start = rest.baseAddress, !rest.isEmpty else { return }
+                isPaused ? keep(Inbound(start, count: rest.count)) : pump(start, rest.count)
+            }
+        }
+    }
+
+    /// The connection could not be made at all.
+    func dialFailed(_ error: TransportError) {
+        guard case .dialling(let dialling) = phase else { return }
+        phase = .closing
+        dialling.done(.failure(error))
+    }
+
+    private func fail(_ dialling: Dialling, _ reason: TransportError.Reason, _ detail: String) {
+        phase = .closing
+        dialling.done(.failure(TransportError(reason, "dial", dialling.address, detail)))
+        abort()
+    }
+}
