@@ -15,8 +15,8 @@ extension HandPicked {
         return position
     }
 
-    private static func subscription(_ name: ChannelName, _ since: Position?, _ maxRate: Float? = nil) -> Subscription {
-        var subscription = Subscription()
+    private static func subscription(_ name: ChannelName, _ since: Position?, _ maxRate: Float? = nil) -> Wish {
+        var subscription = Wish()
         subscription.name = name
         subscription.since = since
         subscription.maxRate = maxRate

@@ -31,7 +31,7 @@ extension InvalidEnergy {
         .with(u32: 2, at: FrameBytes.place("since", Subscribe.self) + 4)
 
     private static let row = FrameBytes(
-        VectorCase.item(HandPicked.made(Hello.self) { $0.channels = [Subscription()] }))
+        VectorCase.item(HandPicked.made(Hello.self) { $0.channels = [Wish()] }))
     private static let rowAt = Int(row.u32(at: FrameBytes.place("channels", Hello.self)))
 
     private static let snapshot = FrameBytes(Lenient.snapshot(of: HandPicked.items).messages[0])
