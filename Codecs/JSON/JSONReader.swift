@@ -386,7 +386,7 @@ extension JSONReader {
         cursor.fault = JSONFault()
         cursor.p = envelopeStart
         cursor.depth = base
-        guard cursor.skipValue() else { return recordFault() }
+        guard cursor.skipValue(isRefused: true) else { return recordFault() }
         place = .between
         return error
     }
