@@ -17,8 +17,9 @@ func module(_ name: String, _ dependencies: [String] = [], path: String? = nil) 
     .target(name: name, dependencies: named(dependencies), path: path ?? "Sources/\(name)", swiftSettings: strict)
 }
 
-func program(_ name: String, _ dependencies: [String], path: String) -> Target {
-    .executableTarget(name: name, dependencies: named(dependencies), path: path, swiftSettings: strict)
+func program(_ name: String, _ dependencies: [String], path: String? = nil) -> Target {
+    .executableTarget(
+        name: name, dependencies: named(dependencies), path: path ?? "Sources/\(name)", swiftSettings: strict)
 }
 
 func tests(of name: String, _ dependencies: [String] = []) -> Target {
@@ -45,7 +46,7 @@ let machines: [Target] = [
 
 // Floor 2: profiles and plug-ins.
 let plugins =
-    [module("EnergyProfile", ["LifelineCore"])]
+    [module("EnergyProfile", ["LifelineCore"]), module("Transcoding", ["LifelineCore"])]
     + codecs.map { module("\($0)Codec", ["LifelineCore", "JSONGrammar"], path: "Codecs/\($0)") }
     + transports.map { name in
         let machines = name == "WebSocket" ? ["HTTPHead", "WebSocketWire"] : []
@@ -54,6 +55,17 @@ let plugins =
             "\(name)Transport", ["LifelineCore"] + loop + machines,
             path: "Transports/\(name)" + (machines.isEmpty ? "" : "/Transport"))
     }
+
+// Floor 3: the roster names every plug-in, and nobody else does.
+let roster = [
+    module("Roster", ["LifelineCore", "EnergyProfile"] + codecModules),
+    module("DemoEngine", ["LifelineCore", "EnergyProfile"]),
+]
+
+// Floor 4.
+let programs = [
+    program("lifeline", ["LifelineCore", "Roster", "Transcoding", "DemoEngine"], path: "Sources/LifelineProgram")
+]
 
 let benchmarks: [Target] = [
     module("BenchMessages", ["LifelineCore"], path: "benchmarks/messages"),
@@ -72,6 +84,10 @@ let benchmarks: [Target] = [
         "codecbench", ["CodecPeers", "BenchMessages", "LifelineCore"] + codecModules, path: "benchmarks/codec/Sources"),
 ]
 
+let generators: [Target] = [
+    program("SchemaGenerator", ["LifelineCore", "JSONGrammar", "EnergyProfile"] + codecModules)
+]
+
 let checks: [Target] = [
     .testTarget(
         name: "LifelineCoreTests", dependencies: ["LifelineCore"], path: "Tests/LifelineCoreTests",
@@ -87,6 +103,11 @@ let checks: [Target] = [
     tests(of: "HTTPHead"),
     tests(of: "WebSocketWire"),
     tests(of: "JSONCodec", ["EnergyProfile"]),
+    .testTarget(
+        name: "ConvertTests",
+        dependencies: named(["LifelineCore", "EnergyProfile", "Roster", "Transcoding", "DemoEngine"]),
+        path: "Tests/ConvertTests", swiftSettings: strict),
+    tests(of: "SchemaGenerator", ["EnergyProfile"] + codecModules),
     tests(of: "EnergyCodec", ["EnergyProfile", "AllocationCount"]),
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
 ]
@@ -95,8 +116,11 @@ let package = Package(
     name: "Lifeline",
     products: (["LifelineCore", "LifelineUV", "EnergyProfile"] + codecModules + transportModules).map {
         .library(name: $0, targets: [$0])
-    },
-    targets: ground + machines + plugins + benchmarks + checks,
+    } + [
+        .executable(name: "lifeline", targets: ["lifeline"]),
+        .executable(name: "lifeline-schemas", targets: ["SchemaGenerator"]),
+    ],
+    targets: ground + machines + plugins + roster + programs + generators + benchmarks + checks,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20
 )

@@ -16,7 +16,7 @@ public struct EnergyReader: RecordReader {
     @usableFromInline var current: UnsafeRawPointer
     /// Frames to come; −1 before the first look.
     @usableFromInline var remaining = -1
-    @usableFromInline var isBatch = false
+    public internal(set) var isBatch = false
     /// The batch has no field that we do not know: nothing comes after its frames.
     @usableFromInline var isFilled = true
 
@@ -31,6 +31,7 @@ public struct EnergyReader: RecordReader {
     }
 
     @inlinable @inline(__always) public var unknown: Int { context.unknown }
+    @inlinable @inline(__always) public var messageOffset: Int { current - context.record }
 
     @inlinable
     public mutating func next(_ envelope: inout Envelope) throws(CodecError) -> Bool {

@@ -16,8 +16,8 @@ public import LifelineCore
         }
     }
 
-    @inlinable @inline(__always) static func room<W: Words>(_ value: inout W) -> Int {
-        value.storage.withUTF8 { JSONString.roomForWriting(UnsafeRawBufferPointer($0)) }
+    @inlinable @inline(__always) static func room<W: Words>(_ value: W) -> Int {
+        JSONWriter.reading(value.storage) { JSONString.roomForWriting($0) }
     }
 
     @inlinable @inline(__always) mutating func field<T: Scalar>(_ key: StaticString, _ value: inout T) {
@@ -27,7 +27,7 @@ public import LifelineCore
 
     @inlinable @inline(__always) mutating func field<W: Words>(_ key: StaticString, _ value: inout W) {
         self.key(key)
-        total &+= JSONBound.room(&value)
+        total &+= JSONBound.room(value)
     }
 
     @inlinable @inline(__always) mutating func field<P: Part>(_ key: StaticString, _ value: inout P?) {
@@ -51,7 +51,7 @@ public import LifelineCore
     @inlinable @inline(__always) mutating func field<W: AbstractWords>(_ key: StaticString, _ list: inout [W]) {
         self.key(key)
         total &+= 2
-        for index in list.indices { total &+= JSONBound.room(&list[index]) &+ 1 }
+        for index in list.indices { total &+= JSONBound.room(list[index]) &+ 1 }
     }
 
     @inlinable @inline(__always) mutating func field<W: AbstractWords>(_ key: StaticString, _ list: inout [W]?) {

@@ -11,7 +11,7 @@ public struct JSONReader: RecordReader {
     @usableFromInline var cursor: JSONCursor
     private let start: UnsafeRawPointer
     private var place = Place.start
-    private var isBatch = false
+    public private(set) var isBatch = false
     private var messages = 0
 
     private var envelopeStart: UnsafeRawPointer
@@ -49,6 +49,7 @@ public struct JSONReader: RecordReader {
     private static var nothing: StaticString { "" }
 
     public var unknown: Int { cursor.unknown }
+    public var messageOffset: Int { envelopeStart - start }
 
     public mutating func next(_ envelope: inout Envelope) throws(CodecError) -> Bool {
         if let refused, place != .end { throw recordFault(refused, cursor.p) }

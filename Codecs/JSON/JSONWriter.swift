@@ -90,8 +90,24 @@ public import LifelineCore
         }
     }
 
-    @inlinable @inline(__always) mutating func words<W: Words>(_ value: inout W) {
-        q = value.storage.withUTF8 { JSONString.write(UnsafeRawBufferPointer($0), to: q) }
+    @inlinable @inline(__always) mutating func words<W: Words>(_ value: W) {
+        q = JSONWriter.reading(value.storage) { JSONString.write($0, to: q) }
+    }
+
+    /// The bytes of a string that is only borrowed: `withUTF8` would write it back, and so touch a message that others
+    /// may share.
+    @inlinable @inline(__always) static func reading<Result>(
+        _ string: String, _ body: (UnsafeRawBufferPointer) -> Result
+    ) -> Result {
+        string.utf8.withContiguousStorageIfAvailable { body(UnsafeRawBufferPointer($0)) } ?? copying(string, body)
+    }
+
+    /// For strings whose bytes are not in one piece, which Swift on Linux does not make.
+    @inlinable @inline(never) static func copying<Result>(
+        _ string: String, _ body: (UnsafeRawBufferPointer) -> Result
+    ) -> Result {
+        var copy = string
+        return copy.withUTF8 { body(UnsafeRawBufferPointer($0)) }
     }
 
     @inlinable @inline(__always) mutating func object<P: Part>(_ part: UnsafePointer<P>) {
@@ -113,7 +129,7 @@ extension JSONWriter {
     @inlinable @inline(__always) mutating func field<W: Words>(_ key: StaticString, _ value: inout W) {
         if W.isOptional, !value.isPresent { return }
         self.key(key)
-        words(&value)
+        words(value)
     }
 
     @inlinable @inline(__always) mutating func field<P: Part>(_ key: StaticString, _ value: inout P?) {
@@ -136,7 +152,7 @@ extension JSONWriter {
         self.key(key)
         put(0x5B)
         for index in list.indices {
-            words(&list[index])
+            words(list[index])
             put(0x2C)
         }
         endList(list.isEmpty)

@@ -197,3 +197,55 @@ struct JSONCodecTests {
         }
     }
 }
+
+@Test("Writing a message leaves alone what it shares with others")
+func writingOnlyReads() throws {
+    let names = (0..<8).compactMap { Name("a-model-whose-name-is-on-the-heap-\($0)") }
+    var startup = StartupComplete()
+    startup.models = names
+    startup.state = names[0]
+    let desk = Desk()
+    let envelope = Envelope(System.self, StartupComplete.self, at: Timestamp())
+    let before = try desk.json(startup, envelope)
+    for _ in 0..<100 { #expect(try desk.json(startup, envelope) == before) }
+    let shared = startup.models.withUnsafeBufferPointer { $0.baseAddress }
+    #expect(shared == names.withUnsafeBufferPointer { $0.baseAddress })
+    #expect(names.last == "a-model-whose-name-is-on-the-heap-7")
+}
+
+@Test("Writing a message leaves absent words absent")
+func writingKeepsNil() throws {
+    let desk = Desk()
+    let event = ErrorEvent()
+    let envelope = Envelope(System.self, ErrorEvent.self, at: Timestamp())
+    for _ in 0..<2 {
+        #expect(
+            try desk.json(event, envelope)
+                == #"{"channel":"system","type":"error_event","ts":0,"payload":{"code":0,"name":"","message":"","fatal":false}}"#
+        )
+    }
+    #expect(event.channel == nil)
+}
+
+@Test(
+    "A value that is missing or broken is not taken for the end of its object",
+    arguments: [
+        #""received":"#, #""received":,"more":1"#, #""received":x"#,
+    ])
+func brokenValue(fields: String) {
+    let json = #"{"channel":"system","type":"ack","ts":1,"payload":{\#(fields)}}"#
+    #expect(Desk().fault(Ack.self, json)?.reason == .unexpectedByte)
+}
+
+@Test("A part that lacks a field is refused, wherever it lies")
+func brokenPart() {
+    func fault(_ since: String) -> CodecError? {
+        let head = #"{"channel":"system","type":"subscribe","ts":1,"payload":{"name":"energy","since":"#
+        return Desk().fault(Subscribe.self, head + since + "}}")
+    }
+    #expect(fault("{}")?.reason == .missingField)
+    #expect(fault(#"{"seq":1}"#)?.reason == .missingField)
+    #expect(fault(#"{"epoch":1}"#)?.reason == .missingField)
+    #expect(fault(#"{"epoch":1},"maxRate":2"#)?.reason == .missingField)
+    #expect(fault(#"{"epoch":1,"seq":2}"#) == nil)
+}

@@ -112,7 +112,9 @@ struct EnduranceTests {
                 for _ in 0..<3_000 { await server.each { $0.write(pattern(1_000)) } }
                 // 20 MiB may wait, three times that was written: those who passed the limit are gone.
                 let after = residentBytes()
-                try demand(after - before < 30 << 20, "\((after - before) >> 20) MiB")
+                // A sanitizer keeps what is freed, so its figures say nothing.
+                let plain = dlsym(nil, "__asan_init") == nil && dlsym(nil, "__tsan_init") == nil
+                try demand(!plain || after - before < 30 << 20, "\((after - before) >> 20) MiB")
                 try demand(await server.count { $0.bytesWaiting > 1 << 20 } == 0)
                 for client in clients { client.close() }
             }

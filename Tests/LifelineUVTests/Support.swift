@@ -1,12 +1,11 @@
 import Glibc
 import LifelineCore
-import LifelineUV
-import Synchronization
+@testable import LifelineUV
 
 /// Something a test shares between its own thread and a loop.
 final class Shared<Value: Sendable>: Sendable {
-    private let value: Mutex<Value>
-    init(_ value: Value) { self.value = Mutex(value) }
+    private let value: Locked<Value>
+    init(_ value: Value) { self.value = Locked(value) }
     var now: Value { value.withLock { $0 } }
     func change<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
         value.withLock { value in

@@ -171,4 +171,26 @@ struct WakeTests {
             #expect(await loop.perform { count.value } == 0)
         }
     }
+
+    @Test("Forgetting a wake may end somebody who forgets another, also when the loop ends")
+    func chain() async {
+        final class Holder {
+            let loop: EventLoop
+            let wake: Wake
+            init(_ loop: EventLoop) {
+                self.loop = loop
+                wake = loop.wake(at: loop.now.advanced(by: .seconds(60))) {}
+            }
+            deinit { loop.cancel(wake) }
+        }
+        let loop = EventLoop(name: "chain")
+        await loop.perform {
+            let cancelled = Holder(loop)
+            let wake = loop.wake(at: loop.now.advanced(by: .seconds(60))) { _ = cancelled }
+            let kept = Holder(loop)
+            loop.wake(at: loop.now.advanced(by: .seconds(60))) { _ = kept }
+            loop.post { loop.cancel(wake) }
+        }
+        await loop.shutdown()
+    }
 }

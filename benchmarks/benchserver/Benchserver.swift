@@ -84,13 +84,16 @@ struct Options {
 
 /// Answers each message as it came.
 final class Echo: LinkOwner {
-    private unowned let link: WebSocketLink
-    init(_ link: WebSocketLink) { self.link = link }
+    /// The link owns its owner and outlives every call it makes: no reference is counted per message.
+    private let link: Unmanaged<WebSocketLink>
+    init(_ link: WebSocketLink) { self.link = .passUnretained(link) }
 
     func received(_ record: UnsafeRawBufferPointer, _ form: RecordForm) {
-        if link.send(copying: record, form) == .congested { link.pause() }
+        link._withUnsafeGuaranteedRef { link in
+            if link.send(copying: record, form) == .congested { link.pause() }
+        }
     }
-    func drained() { link.resume() }
+    func drained() { link._withUnsafeGuaranteedRef { $0.resume() } }
     func closed(_ close: Close) {}
 }
 

@@ -25,7 +25,9 @@ FLOORS = {
     # The engine and the profiles. Every target named …Codec or …Transport is a plug-in and on this floor too.
     "Lifeline": 2,
     "EnergyProfile": 2,
+    "Transcoding": 2,
     "Roster": 3,
+    "DemoEngine": 3,
 }
 PROGRAMS = 4
 
@@ -53,7 +55,7 @@ def is_program(target):
 
 
 def is_test(target):
-    return target["type"] == "test"
+    return target["type"] == "test" or target["path"].startswith("Tests/")
 
 
 def plug_in(name):

@@ -75,7 +75,8 @@ public struct CodecError: Error, Sendable, Hashable, CustomStringConvertible {
         return "byte \(offset)\(place): \(words)"
     }
 
-    private var words: String {
+    /// What is wrong, without the place.
+    public var words: String {
         switch reason {
         case .truncated: "the record ends too soon"
         case .unexpectedByte: "this byte cannot stand here"

@@ -24,4 +24,16 @@ public enum RecordForm: UInt8, Sendable, Hashable {
     case text
     /// An energy frame.
     case binary
+
+    /// What a record is whose first byte, after any JSON white space, is `first`. Nil: it is none.
+    @inlinable public init?(first: UInt8) {
+        switch first {
+        case 0x7B, 0x5B: self = .text
+        case RecordForm.frameMagic: self = .binary
+        default: return nil
+        }
+    }
+
+    /// Starts every energy frame, and is in no UTF-8.
+    @inlinable public static var frameMagic: UInt8 { 0xFB }
 }

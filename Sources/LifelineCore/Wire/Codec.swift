@@ -57,6 +57,10 @@ public protocol RecordReader {
 
     /// Keys and fields nobody here knows, skipped so far.
     var unknown: Int { get }
+    /// True if the record is a batch, be it an empty one. Known after the first `next`.
+    var isBatch: Bool { get }
+    /// Where in the record the message starts that `next` found last.
+    var messageOffset: Int { get }
 }
 
 /// What a reader bounds.

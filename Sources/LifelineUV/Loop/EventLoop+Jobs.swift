@@ -2,8 +2,8 @@
 extension EventLoop {
     public func enqueue(_ job: consuming ExecutorJob) { put(.job(UnownedJob(job))) }
 
-    /// Runs `body` on the loop: in this turn if called there, else in one of the next. From any thread; what one thread
-    /// posts stays in order. After `shutdown` it still runs, on a thread of its own, where it finds every stream closed.
+    /// Runs `body` on the loop: in this turn if called there, else in one of the next. From any thread; what one
+    /// thread posts stays in order. After `shutdown` it still runs, on a thread of its own: every stream is closed.
     public func post(_ body: @escaping @Sendable () -> Void) { put(.body(body)) }
 
     /// Runs `body` on the loop and brings back what it returns or throws.
@@ -39,12 +39,14 @@ extension EventLoop {
         }
     }
 
-    /// The thread of what came after the end. Leaves when nothing is left.
+    /// The thread of what came after the end. Leaves when nothing is left; once dismissed it touches nothing more, since
+    /// the next one may have begun.
     func runLate() {
-        claimThread()
         while mailbox.collectLate(into: &jobs) {
+            claimThread()
             while let job = jobs.next() { run(job) }
+            tasks = []
+            leaveThread()
         }
-        tasks = []
     }
 }

@@ -1,6 +1,5 @@
 internal import CLibuv
 internal import Glibc
-internal import Synchronization
 
 extension EventLoop {
     /// Ends the loop: closes every stream and listener, forgets every wake, runs until no handle is left, and joins the
@@ -33,10 +32,17 @@ extension EventLoop {
     /// On the loop. What the closing of a stream says to its owner still runs in turns, before `uv_run` returns.
     private func stop() {
         uv_walk(handles.loop, onWalk, Unmanaged.passUnretained(self).toOpaque())
-        wakes.removeAll()
+        forgetWakes()
         comeRound(false)
         stopping = true
         for handle in [handles.timer.asHandle, handles.idle.asHandle, handles.async.asHandle] { uv_close(handle, nil) }
+    }
+
+    /// What the bodies hold is released when the heap is already another one: it may cancel wakes of its own.
+    private func forgetWakes() {
+        var forgotten = WakeHeap()
+        swap(&forgotten, &wakes)
+        withExtendedLifetime(forgotten) {}
     }
 
     /// The thread's last act.
@@ -45,6 +51,7 @@ extension EventLoop {
         let code = uv_loop_close(handles.loop)
         if code != 0 { leftover.withLock { $0 = openHandleNames() } }
         assert(code == 0, "event loop '\(name)' ended with handles left: \(handlesLeft.joined(separator: ", "))")
+        tasks = []
         leaveThread()
         let (waiting, jobsLeft) = mailbox.end(leaving: &jobs)
         if jobsLeft { thread.startLate(self) }

@@ -1,8 +1,8 @@
 internal import CLibuv
 public import LifelineCore
 
-/// A turn is one call from libuv. All of its work, and all the work that this work made, is done when it ends: first the
-/// jobs and turn tasks, then one send per stream.
+/// A turn is one call from libuv. All of its work, and all the work that this work made, is done when it ends: first
+/// the jobs and turn tasks, then one send per stream.
 extension EventLoop {
     /// Monotonic, read at most once per turn.
     public var now: Instant {

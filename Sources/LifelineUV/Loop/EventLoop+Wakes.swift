@@ -16,7 +16,7 @@ extension EventLoop {
     public func cancel(_ wake: Wake) {
         assert(isCurrent, "wakes belong to the loop: loop.post { loop.cancel(…) }")
         // The timer stays as it is: at worst it runs once and finds nothing.
-        wakes.cancel(wake)
+        _ = wakes.cancel(wake)
     }
 
     /// Calls what is due. Wakes that these calls ask for come in a later turn, however early their deadline.

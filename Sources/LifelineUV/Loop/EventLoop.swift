@@ -12,8 +12,8 @@ internal import Synchronization
 ///     loop.post { loop.wake(at: loop.now.advanced(by: .seconds(1))) { print("a second later") } }
 ///     await loop.shutdown()
 public final class EventLoop: Loop, SerialExecutor, @unchecked Sendable {
-    // Sendable: `name`, `mailbox`, `threadID`, `thread` and `leftover` are made for every thread. Everything else is touched on the
-    // loop's own thread only, between the start of `main` and the end.
+    // Sendable: `name`, `mailbox`, `threadID`, `thread` and `leftover` are made for every thread. Everything
+    // else is touched on the loop's own thread only, between the start of `main` and the end.
 
     public let name: String
     let handles: UnsafeMutablePointer<LoopHandles>
@@ -21,7 +21,7 @@ public final class EventLoop: Loop, SerialExecutor, @unchecked Sendable {
     /// Whose thread this is: `pthread_self()`, 0 while nobody runs it.
     let threadID = Atomic<UInt>(0)
     let thread = LoopThread()
-    let leftover = Mutex<[String]>([])
+    let leftover = Locked<[String]>([])
 
     /// The time of this turn in nanoseconds; 0 until somebody asks.
     var clock: Int64 = 0
@@ -29,9 +29,10 @@ public final class EventLoop: Loop, SerialExecutor, @unchecked Sendable {
     var turnHasWork = false
     var idling = false
     var stopping = false
-    var jobs = JobQueue()
-    var tasks: ContiguousArray<any TurnTask> = []
-    var tasksRunning: ContiguousArray<any TurnTask> = []
+    // Unchecked: every access to these ends before anybody else's code is called, so none can overlap.
+    @exclusivity(unchecked) var jobs = JobQueue()
+    @exclusivity(unchecked) var tasks: ContiguousArray<any TurnTask> = []
+    @exclusivity(unchecked) var tasksRunning: ContiguousArray<any TurnTask> = []
 
     var wakes = WakeHeap()
     var wakesDue: ContiguousArray<Int32> = []
@@ -82,7 +83,7 @@ public final class EventLoop: Loop, SerialExecutor, @unchecked Sendable {
     }
 
     /// A peer that left must not end the process: libuv writes with `write`. Nor may a connection become standard error
-    /// because that was closed: libuv refuses to close descriptors 0 to 2, and everybody's complaints would go to a peer.
+    /// because that was closed: libuv refuses to close descriptors 0 to 2, and all complaints would go to a peer.
     private static let prepareProcess: Void = {
         _ = signal(SIGPIPE, SIG_IGN)
         for descriptor in CInt(0)...2 where fcntl(descriptor, F_GETFD) < 0 { _ = Glibc.open("/dev/null", O_RDWR) }

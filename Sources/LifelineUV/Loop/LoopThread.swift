@@ -1,10 +1,9 @@
 internal import CLibuv
 internal import Glibc
-internal import Synchronization
 
 /// The thread of one loop: started once, joined once.
 final class LoopThread: Sendable {
-    private let started = Mutex<pthread_t?>(nil)
+    private let started = Locked<pthread_t?>(nil)
 
     func start(_ loop: EventLoop) {
         started.withLock { started in

@@ -19,7 +19,7 @@ final class Mailbox: Sendable {
         var atEnd: [@Sendable () -> Void] = []
     }
 
-    private let letters = Mutex(Letters())
+    private let letters = Locked(Letters())
     /// Valid until the phase is `ended`; touched only under the lock.
     private let async: Handle
     let wakeups = Atomic<Int>(0)

@@ -5,8 +5,7 @@ internal import CLibuv
 /// The handle owns its resident: one retain from `settle` until libuv's close callback, which is the only place that
 /// gives it back. Whoever else holds it holds a thing that has gone quiet.
 open class Resident {
-    /// Alive while `isSettled`: a loop ends only after its last handle. Read it only then.
-    unowned(unsafe) public private(set) final var loop: EventLoop
+    public final let loop: EventLoop
     private(set) final var isSettled = false
     /// Where it is, in memory of the resident's own.
     final var handle: UnsafeMutablePointer<uv_handle_t>
@@ -21,12 +20,29 @@ open class Resident {
     final func settle() {
         handle.pointee.data = Unmanaged.passRetained(self).toOpaque()
         isSettled = true
+        isLeaving = false
     }
 
-    final var isLeaving: Bool { !isSettled || uv_is_closing(handle) != 0 }
+    /// True before `settle` and from `leave` on. libuv knows too, but would have to be asked for every send.
+    private(set) final var isLeaving = true
+
+    /// One turn of the loop, for a C callback of this resident's handle.
+    @inline(__always)
+    final func turn(_ body: () -> Void) {
+        // The resident holds its loop, so nobody else has to: this is entered once per read.
+        Unmanaged.passUnretained(loop)._withUnsafeGuaranteedRef { loop in
+            loop.beginTurn()
+            body()
+            loop.endTurn()
+        }
+    }
 
     /// Asks libuv to close the handle; `left()` follows in a turn of its own. Idempotent.
-    final func leave() { if !isLeaving { uv_close(handle, onClosed) } }
+    final func leave() {
+        guard !isLeaving else { return }
+        isLeaving = true
+        uv_close(handle, onClosed)
+    }
 
     /// The loop is about to end. Leave now.
     func loopEnds() { leave() }
@@ -35,11 +51,10 @@ open class Resident {
     func left() {}
 
     fileprivate func closed() {
-        let loop = loop
-        isSettled = false
-        loop.beginTurn()
-        left()
-        loop.endTurn()
+        turn {
+            isSettled = false
+            left()
+        }
     }
 }
 

@@ -36,15 +36,22 @@ struct WakeHeap {
         return Wake(id: UInt64(slots[Int(slot)].generation) << 32 | UInt64(UInt32(bitPattern: slot)))
     }
 
-    mutating func cancel(_ wake: Wake) {
+    /// Returns what it forgets, to be released when this is over: it may hold somebody whose end cancels more.
+    mutating func cancel(_ wake: Wake) -> (() -> Void)? {
         let slot = Int(truncatingIfNeeded: wake.id & 0xFFFF_FFFF)
-        guard slot < slots.count, slots[slot].generation == UInt32(truncatingIfNeeded: wake.id >> 32) else { return }
+        guard slot < slots.count, slots[slot].generation == UInt32(truncatingIfNeeded: wake.id >> 32) else {
+            return nil
+        }
         let place = slots[slot].place
-        guard place != Slot.free else { return }
-        if place >= 0 { remove(at: Int(place)) }
-        // One that is due keeps its slot until its call, which then finds no body.
+        guard place != Slot.free else { return nil }
+        let body = slots[slot].body
         slots[slot].body = nil
-        if place >= 0 { release(Int32(slot)) }
+        // One that is due keeps its slot until its call, which then finds no body.
+        if place >= 0 {
+            remove(at: Int(place))
+            release(Int32(slot))
+        }
+        return body
     }
 
     /// Moves everything due at `now` out of the heap, in order, and names it in `due`.
@@ -62,16 +69,6 @@ struct WakeHeap {
         slots[Int(slot)].body = nil
         release(slot)
         return body
-    }
-
-    /// Drops every body. Those that are due find nothing.
-    mutating func removeAll() {
-        while let first = nodes.first {
-            remove(at: 0)
-            slots[Int(first.slot)].body = nil
-            release(first.slot)
-        }
-        for slot in slots.indices { slots[slot].body = nil }
     }
 
     private mutating func grow() -> Int32 {

@@ -3,8 +3,8 @@ internal import Glibc
 public import LifelineCore
 
 extension ByteStream {
-    /// Connects. On success `opened` is called, then `done(nil)`; on failure only `done`, with what was tried and why not.
-    /// Exactly once, and never from inside this call.
+    /// Connects. On success `opened` is called, then `done(nil)`; on failure only `done`, with what was tried and why
+    /// not. Exactly once, and never from inside this call.
     public final func dial(
         _ address: StreamAddress, timeout: Duration = .seconds(5), done: @escaping (TransportError?) -> Void
     ) {

@@ -3,8 +3,8 @@ public import LifelineCore
 
 /// Everything written in a turn leaves at its end, in one send. Never blocks, never calls back.
 extension ByteStream {
-    /// Takes a copy of `bytes`. Returns `.congested` once `outboundBytesMax` is passed (wait for `drained`), `.closed` if
-    /// nothing was taken.
+    /// Takes a copy of `bytes`. Returns `.congested` once `outboundBytesMax` is passed (wait for `drained`), `.closed`
+    /// if nothing was taken.
     @discardableResult
     public final func write(copying bytes: UnsafeRawBufferPointer) -> Flow {
         write(head: UnsafeRawBufferPointer(start: nil, count: 0), copying: bytes)
@@ -22,7 +22,7 @@ extension ByteStream {
     @discardableResult
     public final func write(head: UnsafeRawBufferPointer, _ record: Record) -> Flow {
         guard admit(head.count &+ record.count) else { return .closed }
-        if record.count <= Outbox.copyMax { copy(head, record.bytes) } else { hold(head, record) }
+        if record.count <= Outbox.copySharedMax { copy(head, record.bytes) } else { hold(head, record) }
         return flags.contains(.congested) ? .congested : .open
     }
 
@@ -146,8 +146,6 @@ extension ByteStream {
 
 nonisolated private func onWritten(_ request: UnsafeMutablePointer<uv_write_t>?, _ status: CInt) {
     Unmanaged<ByteStream>.fromOpaque(request.unsafelyUnwrapped.pointee.data)._withUnsafeGuaranteedRef { stream in
-        stream.loop.beginTurn()
-        stream.wrote(Int(status))
-        stream.loop.endTurn()
+        stream.turn { stream.wrote(Int(status)) }
     }
 }

@@ -69,8 +69,8 @@ open class ByteStream: Resident {
     /// The stream is open and `peer` is known. Reading begins when this returns, unless you paused it.
     open func opened() {}
 
-    /// Bytes, where the kernel put them: yours to change during the call, and gone after it. You may also scribble on 64
-    /// bytes before them and 64 after.
+    /// Bytes, where the kernel put them: yours to change during the call, and gone after it. You may also scribble on
+    /// 64 bytes before them and 64 after.
     open func received(_ bytes: UnsafeMutableRawBufferPointer) {}
 
     /// The peer will send no more; it may still read. By default we write what waits and close.

@@ -1,7 +1,7 @@
 /// One buffer for all reads of a loop: the bytes are used where they lie, before the next read comes.
 ///
-/// Around them is room to scribble on: a reader may write `headroom` bytes before the first byte and `padding` after the
-/// last one.
+/// Around them is room to scribble on: a reader may write `headroom` bytes before the first byte and `padding`
+/// after the last one.
 struct ReadBuffer {
     static let capacity = 512 << 10
     static let headroom = 64

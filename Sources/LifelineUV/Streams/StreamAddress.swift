@@ -64,7 +64,7 @@ struct SocketAddress {
         guard bytes.count <= StreamAddress.unixPathBytesMax else {
             throw TransportError(
                 .badAddress, "parse", address.description,
-                "the path has \(bytes.count) bytes, a Unix socket takes \(StreamAddress.unixPathBytesMax): choose a shorter one"
+                "the path has \(bytes.count) bytes, a Unix socket takes \(StreamAddress.unixPathBytesMax): shorten it"
             )
         }
         var name = sockaddr_un()

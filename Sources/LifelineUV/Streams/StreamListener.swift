@@ -146,9 +146,6 @@ public final class StreamListener: Resident {
 
 nonisolated private func onPeers(_ handle: UnsafeMutablePointer<uv_poll_t>?, _ status: CInt, _ events: CInt) {
     Unmanaged<StreamListener>.fromOpaque(handle.unsafelyUnwrapped.pointee.data)._withUnsafeGuaranteedRef { listener in
-        let loop = listener.loop
-        loop.beginTurn()
-        listener.acceptSome()
-        loop.endTurn()
+        listener.turn { listener.acceptSome() }
     }
 }

@@ -75,8 +75,8 @@ struct UnixSocketFile {
         guard status.st_mode & 0o077 == 0 else {
             throw TransportError(
                 .permission, "open", folder,
-                "others may enter the folder (mode 0\(String(status.st_mode & 0o777, radix: 8))): chmod 700 it, or name a "
-                    + "folder that does not exist yet")
+                "others may enter the folder (mode 0\(String(status.st_mode & 0o777, radix: 8))): chmod 700 it, or "
+                    + "name a folder that does not exist yet")
         }
     }
 

@@ -102,14 +102,17 @@ public final class WebSocketLink: ByteStream, Link {
         }
     }
 
-    /// Frames into records, where they lie. The owner is held once per read, not per message.
     func pump(_ start: UnsafeMutableRawPointer, _ count: Int) {
+        if let owner { pump(start, count, to: owner) } else { pump(start, count, to: Nobody.shared) }
+    }
+
+    /// Frames into records, where they lie. The owner is a parameter so that it is retained once per read.
+    private func pump(_ start: UnsafeMutableRawPointer, _ count: Int, to owner: any LinkOwner) {
         var input = Inbound(start, count: count)
-        let owner = owner
         while true {
             switch wire.next(&input) {
             case .more: return
-            case .message(let bytes, let form): owner?.received(UnsafeRawBufferPointer(bytes), form)
+            case .message(let bytes, let form): owner.received(UnsafeRawBufferPointer(bytes), form)
             case .ping(let bytes): pong(UnsafeRawBufferPointer(bytes))
             case .pong: break
             case .close(let code, let reason): peerCloses(code, UnsafeRawBufferPointer(reason))
@@ -252,4 +255,12 @@ public final class WebSocketLink: ByteStream, Link {
         owner?.closed(close)
         owner = nil
     }
+}
+
+/// Who hears a link that nobody took.
+private final class Nobody: LinkOwner, Sendable {
+    static let shared = Nobody()
+    func received(_ record: UnsafeRawBufferPointer, _ form: RecordForm) {}
+    func drained() {}
+    func closed(_ close: Close) {}
 }
