@@ -78,6 +78,9 @@ let benchmarks: [Target] = [
     program("NumberBench", ["JSONGrammar", "StandardNumbers"], path: "benchmarks/NumberBench"),
     program("benchserver", ["LifelineCore", "LifelineUV", "WebSocketTransport"], path: "benchmarks/benchserver"),
     program(
+        "budgetprobe", ["BenchMessages", "EnergyProfile", "LifelineCore"] + codecModules,
+        path: "benchmarks/budgets/Sources"),
+    program(
         "codecbench", ["CodecPeers", "BenchMessages", "LifelineCore"] + codecModules, path: "benchmarks/codec/Sources"),
 ]
 
