@@ -86,6 +86,8 @@ let checks: [Target] = [
     tests(of: "JSONCodec", ["EnergyProfile"]),
     tests(of: "EnergyCodec", ["EnergyProfile", "AllocationCount"]),
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+    // The dialling side's half of scripts/check-autobahn.
+    program("autobahnclient", ["LifelineCore", "LifelineUV", "WebSocketTransport"], path: "Tests/AutobahnClient"),
 ]
 
 let package = Package(
