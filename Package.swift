@@ -110,6 +110,8 @@ let checks: [Target] = [
     tests(of: "SchemaGenerator", ["EnergyProfile"] + codecModules),
     tests(of: "EnergyCodec", ["EnergyProfile", "AllocationCount"]),
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+    // The dialling side's half of scripts/check-autobahn.
+    program("autobahnclient", ["LifelineCore", "LifelineUV", "WebSocketTransport"], path: "Tests/AutobahnClient"),
 ]
 
 let package = Package(
