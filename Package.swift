@@ -79,7 +79,9 @@ let benchmarks: [Target] = [
     program("benchserver", ["LifelineCore", "LifelineUV", "WebSocketTransport"], path: "benchmarks/benchserver"),
     program(
         "budgetprobe", ["BenchMessages", "EnergyProfile", "LifelineCore"] + codecModules,
-        path: "benchmarks/budgets/Sources"),
+        path: "benchmarks/budgets/codec"),
+    program(
+        "transportprobe", ["LifelineCore", "LifelineUV", "WebSocketTransport"], path: "benchmarks/budgets/transport"),
     program(
         "codecbench", ["CodecPeers", "BenchMessages", "LifelineCore"] + codecModules, path: "benchmarks/codec/Sources"),
 ]
