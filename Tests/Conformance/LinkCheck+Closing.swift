@@ -72,8 +72,8 @@ extension LinkCheck {
 
     private static func inside(_ world: any LinkWorld) throws {
         let pair = try Pair(world)
-        pair.far.whenReceived = { [unowned far = pair.far] in
-            far.send(copying: pair.sample(9))
+        pair.far.whenReceived = { [unowned far = pair.far, sample = pair.sample] in
+            far.send(copying: sample(9))
             far.close(.normal)
         }
         pair.turn { pair.near.send(copying: pair.sample(0)) }

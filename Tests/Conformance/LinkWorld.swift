@@ -64,8 +64,8 @@ extension LinkWorld {
     var near: Side { setting.near }
 
     /// Lets everything arrive that is on its way.
-    func settle() { _ = run(for: traits.spell) { false } }
+    public func settle() { _ = run(for: traits.spell) { false } }
 
     /// Generous, for what must happen at once.
-    func run(until condition: () -> Bool) -> Bool { run(for: .seconds(10), until: condition) }
+    public func run(until condition: () -> Bool) -> Bool { run(for: .seconds(10), until: condition) }
 }

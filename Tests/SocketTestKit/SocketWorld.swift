@@ -9,12 +9,14 @@ public final class SocketWorld: LinkWorld {
     public let setting: LinkCheck.Setting
     public let traits: LinkTraits
     private let makeTransport: (LinkLimits) -> any Transport
-    private let makeAddress: () -> Address
+    private let makeAddress: (String) -> Address
+    private let folder = "/tmp/lifeline-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    private var paths: [String] = []
 
     /// For checks of its own, a test needs no setting.
     public init(
         _ setting: LinkCheck.Setting = LinkCheck.Setting.all[0], framing: ClosedRange<Int>, tellsCloses: Bool,
-        systemBytesMax: Int, address: @escaping () -> Address, transport: @escaping (LinkLimits) -> any Transport
+        systemBytesMax: Int, address: @escaping (String) -> Address, transport: @escaping (LinkLimits) -> any Transport
     ) {
         self.setting = setting
         makeTransport = transport
@@ -24,11 +26,21 @@ public final class SocketWorld: LinkWorld {
             stall: .milliseconds(60), patience: .milliseconds(240), cycles: 100)
     }
 
-    deinit { eventLoop.shutdownAndWait() }
+    deinit {
+        eventLoop.shutdownAndWait()
+        for path in paths { unlink(path) }
+        rmdir(folder)
+    }
 
     public var loop: any Loop { eventLoop }
     public func transport(_ limits: LinkLimits) -> any Transport { makeTransport(limits) }
-    public func address() -> Address { makeAddress() }
+    public func address() -> Address { makeAddress(path()) }
+
+    /// A path for a Unix socket, in a folder of this world's own that nobody has made yet. Removed at the end.
+    public func path() -> String {
+        paths.append("\(folder)/\(paths.count)")
+        return paths[paths.count - 1]
+    }
 
     public func turn(_ body: () -> Void) {
         ask(body)

@@ -1,4 +1,5 @@
 import Glibc
+public import Testing
 
 /// What the process holds. Only a test with a process of its own can trust these numbers.
 public enum ThisProcess {
@@ -12,6 +13,20 @@ public enum ThisProcess {
 
     /// Memory that is really there, in bytes.
     public static var residentBytes: Int { numbers("/proc/self/statm").dropFirst().first.map { $0 * 4_096 } ?? -1 }
+
+    /// A sanitizer keeps what is freed, and makes everything slow: its figures say nothing.
+    public static var isSanitized: Bool { dlsym(nil, "__asan_init") != nil || dlsym(nil, "__tsan_init") != nil }
+
+    /// How many files may be open at once. Returns what it was.
+    @discardableResult
+    public static func limitDescriptors(to count: Int) -> Int {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(7), &limit)  // RLIMIT_NOFILE
+        let before = Int(limit.rlim_cur)
+        limit.rlim_cur = rlim_t(count)
+        setrlimit(__rlimit_resource_t(7), &limit)
+        return before
+    }
 
     /// Processor time of all threads, in milliseconds.
     public static var processorMilliseconds: Int {
@@ -31,22 +46,12 @@ public enum ThisProcess {
     }
 }
 
-/// A path for a Unix socket, in a folder of its own that does not exist yet. Short: 107 bytes are all there are.
-public func freshSocketPath() -> String { "/tmp/lifeline-\(getpid())-\(UInt32.random(in: 0 ... .max))/s" }
-
-/// Removes what `freshSocketPath` led to.
-public func removeSocket(_ path: String) {
-    unlink(path)
-    rmdir(String(path.dropLast(2)))
-}
-
-/// In a process of its own an expectation loses its words: these go to standard error.
+/// Like `#require`, for code that runs in a process of its own: the fault travels to the test that started it.
 public func demand(
-    _ holds: Bool, _ words: @autoclosure () -> String = "", _ file: String = #fileID, _ line: Int = #line
+    _ holds: Bool, _ words: @autoclosure () -> String = "", _ place: SourceLocation = #_sourceLocation
 ) throws {
     if holds { return }
-    let text = "\(file):\(line): not so \(words())\n"
-    text.withCString { _ = write(2, $0, strlen($0)) }
+    Issue.record("not so: \(words())", sourceLocation: place)
     throw Unmet()
 }
 

@@ -7,7 +7,7 @@ import UnixSocketTransport
 func unixWorld(_ setting: LinkCheck.Setting = LinkCheck.Setting.all[0]) -> SocketWorld {
     SocketWorld(
         setting, framing: 0...1, tellsCloses: false, systemBytesMax: 2 << 20,
-        address: { Address(scheme: "unix", rest: freshSocketPath()) }
+        address: { Address(scheme: "unix", rest: $0) }
     ) { limits in
         var options = UnixSocketTransport.Options()
         options.limits = limits

@@ -7,11 +7,11 @@ import WebSocketTransport
 enum Road: String, CaseIterable, Sendable {
     case ipv4, ipv6, unix
 
-    func address() -> Address {
+    func address(_ path: String) -> Address {
         switch self {
         case .ipv4: Address(scheme: "ws", rest: "//127.0.0.1:0")
         case .ipv6: Address(scheme: "ws", rest: "//[::1]:0")
-        case .unix: Address(scheme: "ws", rest: freshSocketPath())
+        case .unix: Address(scheme: "ws", rest: path)
         }
     }
 }
@@ -19,7 +19,7 @@ enum Road: String, CaseIterable, Sendable {
 /// WebSockets on a loop of their own.
 func webSocketWorld(_ road: Road, _ setting: LinkCheck.Setting = LinkCheck.Setting.all[0]) -> SocketWorld {
     SocketWorld(
-        setting, framing: 2...14, tellsCloses: true, systemBytesMax: 32 << 20, address: { road.address() }
+        setting, framing: 2...14, tellsCloses: true, systemBytesMax: 32 << 20, address: road.address
     ) { limits in
         var options = WebSocketTransport.Options()
         options.limits = limits
