@@ -3,7 +3,7 @@ import PackageDescription
 
 // The plug-ins. A codec or a transport is a folder of its name and one word here; everything below derives from it.
 let codecs = ["JSON", "Energy"]
-let transports = ["Loopback", "WebSocket"]
+let transports = ["Loopback", "WebSocket", "UnixSocket"]
 
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
@@ -95,7 +95,10 @@ let checks: [Target] = [
         name: "LifelineCoreTests", dependencies: ["LifelineCore"], path: "Tests/LifelineCoreTests",
         swiftSettings: strict),
     // What tests share; no product needs it.
-    module("Conformance", ["LifelineCore"], path: "Tests/Conformance"),
+    module("Conformance", ["LifelineCore", "EnergyProfile", "Roster"], path: "Tests/Conformance"),
+    module("SocketTestKit", ["LifelineCore", "LifelineUV", "Conformance"], path: "Tests/SocketTestKit"),
+    tests(of: "UnixSocketTransport", ["Conformance", "SocketTestKit", "LifelineUV"]),
+    tests(of: "WebSocketTransport", ["Conformance", "SocketTestKit", "LifelineUV", "HTTPHead", "WebSocketWire"]),
     module("CodecTestKit", ["LifelineCore", "LifelineSimulation"], path: "Tests/CodecTestKit"),
     tests(of: "CodecTestKit", ["BenchMessages", "EnergyProfile", "LifelineSimulation"]),
     tests(of: "LifelineSimulation"),

@@ -9,6 +9,7 @@ extension LinkCheck {
         LinkCheck("close from inside received") { try inside($0) },
         LinkCheck("both ends close at once") { try together($0) },
         LinkCheck("close(.lost) cuts at once, whatever waits") { try cut($0) },
+        LinkCheck("close(.lost) cuts a link that is still closing") { try hurry($0) },
         LinkCheck("a paused link hears of the end when it writes") { try pausedWriter($0) },
         LinkCheck("close with nobody reading ends after the patience") { try lingering($0) },
     ]
@@ -19,7 +20,7 @@ extension LinkCheck {
             var atClose: Int?
             pair.far.whenClosed = { [unowned far = pair.far] in atClose = far.records.count }
             pair.turn {
-                for n in 0..<50 { pair.near.send(copying: Sample.text(n, count: 5_000)) }
+                for n in 0..<50 { pair.near.send(copying: pair.sample(n, count: 5_000)) }
                 pair.near.close(close)
             }
             pair.run(until: { pair.near.isClosed && pair.far.isClosed })
@@ -52,8 +53,8 @@ extension LinkCheck {
         pair.turn {
             pair.near.close(.goingAway)
             pair.near.close(.normal)
-            #expect(pair.near.send(copying: Sample.text(0)) == .closed)
-            #expect(pair.near.send(Sample.record(Sample.text(1))) == .closed)
+            #expect(pair.near.send(copying: pair.sample(0)) == .closed)
+            #expect(pair.near.send(pair.sample(1).record) == .closed)
         }
         pair.run(until: { pair.near.isClosed && pair.far.isClosed })
         pair.turn {
@@ -61,7 +62,7 @@ extension LinkCheck {
                 probe.close(.normal)
                 probe.pause()
                 probe.resume()
-                #expect(probe.send(copying: Sample.text(2)) == .closed)
+                #expect(probe.send(copying: pair.sample(2)) == .closed)
             }
         }
         #expect(pair.near.closes == [.goingAway])
@@ -71,13 +72,13 @@ extension LinkCheck {
 
     private static func inside(_ world: any LinkWorld) throws {
         let pair = try Pair(world)
-        pair.far.whenReceived = { [unowned far = pair.far] in
-            far.send(copying: Sample.text(9))
+        pair.far.whenReceived = { [unowned far = pair.far, sample = pair.sample] in
+            far.send(copying: sample(9))
             far.close(.normal)
         }
-        pair.turn { pair.near.send(copying: Sample.text(0)) }
+        pair.turn { pair.near.send(copying: pair.sample(0)) }
         pair.run(until: { pair.near.isClosed && pair.far.isClosed })
-        #expect(pair.near.records == [Sample.text(9)])
+        #expect(pair.near.records == [pair.sample(9)])
         #expect(pair.far.closes == [.normal])
         pair.finish()
     }
@@ -85,8 +86,8 @@ extension LinkCheck {
     private static func together(_ world: any LinkWorld) throws {
         let pair = try Pair(world)
         pair.turn {
-            pair.near.send(copying: Sample.text(0))
-            pair.far.send(copying: Sample.text(1))
+            pair.near.send(copying: pair.sample(0))
+            pair.far.send(copying: pair.sample(1))
             pair.near.close(.normal)
             pair.far.close(.goingAway)
         }
@@ -109,8 +110,29 @@ extension LinkCheck {
         pair.finish()
     }
 
+    private static func hurry(_ world: any LinkWorld) throws {
+        var limits = LinkLimits()
+        limits.outboundBytesMax = 100_000
+        let pair = try Pair(world, near: limits)
+        pair.turn { pair.far.pause() }
+        let sent = pair.stuff(count: 10_000)
+        pair.turn { pair.near.close(.goingAway) }
+        pair.settle()
+        #expect(!pair.near.isClosed, "closed with records waiting")
+        pair.turn { pair.near.close(.lost) }
+        pair.run(until: { pair.near.isClosed })
+        #expect(pair.near.closes == [.goingAway], "the owner hears what it asked for first")
+        pair.turn { pair.far.resume() }
+        pair.run(until: { pair.far.isClosed })
+        #expect(pair.far.closes == [.lost])
+        #expect(pair.far.records.count < sent.count && sent.starts(with: pair.far.records))
+        pair.finish()
+    }
+
     private static func pausedWriter(_ world: any LinkWorld) throws {
-        let pair = try Pair(world)
+        var limits = LinkLimits()
+        limits.outboundPatience = world.traits.patience
+        let pair = try Pair(world, near: limits)
         pair.turn {
             pair.far.pause()
             pair.near.close(.normal)
@@ -120,7 +142,7 @@ extension LinkCheck {
         #expect(!pair.far.isClosed)
         // A system may take a record or two before it says that nobody is there.
         for n in 0..<10 where !pair.far.isClosed {
-            pair.turn { pair.far.send(copying: Sample.text(n)) }
+            pair.turn { pair.far.send(copying: pair.sample(n)) }
             pair.settle()
         }
         #expect(pair.far.closes.count == 1)

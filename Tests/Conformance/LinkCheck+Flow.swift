@@ -15,17 +15,20 @@ extension LinkCheck {
         var limits = LinkLimits()
         limits.outboundBytesMax = 20_000
         let framing = world.traits.framing
-        for (count, flow) in [(20_000 - framing.upperBound, Flow.open), (20_001 - framing.lowerBound, .congested)] {
+        let sample = world.sample
+        for (bytes, flow) in [
+            (sample(0, count: 20_000 - framing.upperBound), Flow.open),
+            (sample(0, above: 20_001 - framing.lowerBound), .congested),
+        ] {
             for shared in [true, false] {
                 let pair = try Pair(world, near: limits)
-                let bytes = Sample.text(0, count: count)
                 var met = Flow.closed
-                pair.turn { met = shared ? pair.near.send(Sample.record(bytes)) : pair.near.send(copying: bytes) }
-                #expect(met == flow, "one record of \(count) bytes")
+                pair.turn { met = shared ? pair.near.send(bytes.record) : pair.near.send(copying: bytes) }
+                #expect(met == flow, "one record of \(bytes)")
                 pair.run(until: { !pair.far.records.isEmpty && pair.near.drains == (flow == .congested ? 1 : 0) })
                 pair.settle()
                 #expect(pair.near.drains == (flow == .congested ? 1 : 0))
-                pair.turn { met = pair.near.send(copying: Sample.text(1)) }
+                pair.turn { met = pair.near.send(copying: pair.sample(1)) }
                 #expect(met == .open, "sending is welcome again")
                 pair.run(until: { pair.far.records.count == 2 })
                 pair.finish()
@@ -41,7 +44,7 @@ extension LinkCheck {
         let fits = try Pair(world, near: limits)
         fits.turn {
             for n in 0..<5 {
-                let flow = fits.near.send(copying: Sample.text(n, count: 10_000 - framing.upperBound))
+                let flow = fits.near.send(copying: fits.sample(n, count: 10_000 - framing.upperBound))
                 #expect(flow == (n == 0 ? .open : .congested))
             }
         }
@@ -49,13 +52,24 @@ extension LinkCheck {
         #expect(!fits.near.isClosed)
         fits.finish()
 
+        // What the system takes does not wait, so it is given all it takes first.
         let over = try Pair(world, near: limits)
-        over.turn {
-            for n in 0..<4 { over.near.send(copying: Sample.text(n, count: 10_000 - framing.lowerBound)) }
-            #expect(over.near.send(copying: Sample.text(4, count: 10_001 - framing.lowerBound)) == .closed)
-            #expect(over.near.send(copying: Sample.text(5)) == .closed)
+        over.turn { over.far.pause() }
+        var taken = 0
+        var flow = Flow.open
+        while flow != .closed, taken <= limits.outboundBytesHardMax + world.traits.systemBytesMax {
+            over.turn {
+                let record = over.sample(taken, count: 5_000 - framing.upperBound)
+                flow = over.near.send(copying: record)
+                if flow != .closed { taken += record.bytes.count + framing.upperBound }
+            }
         }
-        over.run(until: { over.near.isClosed && over.far.isClosed })
+        #expect(flow == .closed)
+        #expect(taken > limits.outboundBytesHardMax - 10_000)
+        over.turn { #expect(over.near.send(copying: over.sample(5)) == .closed) }
+        over.run(until: { over.near.isClosed })
+        over.turn { over.far.resume() }
+        over.run(until: { over.far.isClosed })
         #expect(over.near.closes == [.slowConsumer])
         #expect(over.far.closes == [.slowConsumer] || over.far.closes == [.lost])
         over.finish()
@@ -69,10 +83,10 @@ extension LinkCheck {
         let sent = pair.stuff(count: 10_000)
         let drains = pair.near.drains
         #expect(pair.far.records.isEmpty)
-        pair.turn { #expect(pair.near.send(copying: Sample.text(sent.count)) == .congested) }
+        pair.turn { #expect(pair.near.send(copying: pair.sample(sent.count)) == .congested) }
         pair.turn { pair.far.resume() }
         pair.run(until: { pair.far.records.count == sent.count + 1 && pair.near.drains == drains + 1 })
-        #expect(pair.far.records == sent + [Sample.text(sent.count)])
+        #expect(pair.far.records == sent + [pair.sample(sent.count)])
         pair.settle()
         #expect(pair.near.drains == drains + 1)
         pair.finish()
@@ -114,7 +128,7 @@ extension LinkCheck {
         var limits = LinkLimits()
         limits.outboundPatience = world.traits.patience
         let pair = try Pair(world, near: limits, far: limits)
-        pair.turn { pair.near.send(copying: Sample.text(0)) }
+        pair.turn { pair.near.send(copying: pair.sample(0)) }
         pair.run(until: { pair.far.records.count == 1 })
         pair.turn { pair.far.pause() }
         #expect(!world.run(for: limits.outboundPatience * 2, until: { pair.near.isClosed || pair.far.isClosed }))

@@ -8,6 +8,7 @@ extension LinkCheck {
 
     private static func leaks(_ world: any LinkWorld) throws {
         let clock = TurnClock(world.loop)
+        let sample = world.sample
         var accepted: Probe?
         let listener = try world.listen(world.transport(LinkLimits()), at: world.address()) { link in
             accepted = Probe(clock)
@@ -24,8 +25,8 @@ extension LinkCheck {
             guard let near = dialled, let far = accepted else { break }
             remains += [Remains(near), Remains(far)]
             world.turn {
-                near.send(copying: Sample.text(cycle))
-                far.send(Sample.record(Sample.text(cycle)))
+                near.send(copying: sample(cycle))
+                far.send(sample(cycle).record)
                 if cycle % 3 == 0 { far.pause() }
                 (cycle % 2 == 0 ? near : far).close(cycle % 5 == 0 ? .normal : .lost)
                 far.resume()

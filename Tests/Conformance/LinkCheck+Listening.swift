@@ -68,8 +68,8 @@ extension LinkCheck {
         var failures = 0
         world.dial(transport, listener.address) { if case .failure = $0 { failures += 1 } }
         #expect(world.run { failures == 1 })
-        pair.turn { pair.near.send(copying: Sample.text(0)) }
-        pair.run(until: { pair.far.records == [Sample.text(0)] })
+        pair.turn { pair.near.send(copying: pair.sample(0)) }
+        pair.run(until: { pair.far.records == [pair.sample(0)] })
         pair.finish()
     }
 

@@ -4,6 +4,7 @@ internal import Testing
 extension LinkCheck {
     static let order = [
         LinkCheck("records arrive whole, in order, and in a later turn, both ways") { try arrival($0) },
+        LinkCheck("what is sent from inside accept and done arrives") { try first($0) },
         LinkCheck("a record shared by two links reaches both and is let go") { try sharing($0) },
         LinkCheck("an answer from inside received arrives") { try echo($0) },
         LinkCheck("the largest record passes") { try largest($0) },
@@ -20,28 +21,50 @@ extension LinkCheck {
             pair.turn {
                 turns += [pair.clock.turn, pair.clock.turn]
                 pair.near.send(copying: text)
-                pair.near.send(Sample.record(frame, .binary))
-                pair.far.send(Sample.record(text))
-                pair.far.send(copying: frame, .binary)
+                pair.near.send(frame.record)
+                pair.far.send(text.record)
+                pair.far.send(copying: frame)
             }
         }
         pair.run(until: { pair.near.records.count == 2 * sizes.count && pair.far.records.count == 2 * sizes.count })
         let expected = zip(texts, frames).flatMap { [$0, $1] }
         for probe in [pair.near, pair.far] {
             #expect(probe.records == expected)
-            #expect(probe.forms == sizes.flatMap { _ in [RecordForm.text, .binary] })
             #expect(zip(turns, probe.turns).allSatisfy { $0 < $1 }, "a record came in the turn that sent it")
             #expect(probe.drains == 0, "drained without having been congested")
         }
         pair.finish()
     }
 
+    private static func first(_ world: any LinkWorld) throws {
+        let clock = TurnClock(world.loop)
+        let (near, far, sample) = (Probe(clock), Probe(clock), world.sample)
+        var flows: [Flow] = []
+        func took(_ link: any Link, _ probe: Probe) {
+            probe.own(link)
+            flows += [probe.send(copying: sample(1)), probe.send(sample(2).record)]
+        }
+        let listener = try world.listen(world.transport(LinkLimits()), at: world.address()) { took($0, far) }
+        world.dial(world.transport(LinkLimits()), listener.address) {
+            if case .success(let link) = $0 { took(link, near) }
+        }
+        #expect(world.run { near.records.count == 2 && far.records.count == 2 })
+        #expect(flows == [.open, .open, .open, .open])
+        #expect(near.records == [sample(1), sample(2)] && far.records == near.records)
+        world.turn {
+            listener.close()
+            near.close(.normal)
+        }
+        #expect(world.run { near.isClosed && far.isClosed })
+        #expect(near.faults == [] && far.faults == [])
+    }
+
     private static func sharing(_ world: any LinkWorld) throws {
         let pairs = [try Pair(world), try Pair(world)]
-        let bytes = Sample.text(1, count: 100_000)
+        let bytes = world.sample(1, count: 100_000)
         weak var shared: Record?
         world.turn {
-            let record = Sample.record(bytes)
+            let record = bytes.record
             shared = record
             for pair in pairs { pair.near.send(record) }
         }
@@ -55,14 +78,14 @@ extension LinkCheck {
 
     private static func echo(_ world: any LinkWorld) throws {
         let pair = try Pair(world)
-        let (near, far) = (pair.near, pair.far)
+        let (near, far, sample) = (pair.near, pair.far, world.sample)
         far.whenReceived = { [unowned far] in far.send(copying: far.records[far.records.count - 1]) }
         near.whenReceived = { [unowned near] in
-            if near.records.count < 100 { near.send(Sample.record(Sample.text(near.records.count))) }
+            if near.records.count < 100 { near.send(sample(near.records.count).record) }
         }
-        pair.turn { near.send(copying: Sample.text(0)) }
+        pair.turn { near.send(copying: sample(0)) }
         pair.run(until: { near.records.count == 100 })
-        #expect(near.records == (0..<100).map { Sample.text($0) })
+        #expect(near.records == (0..<100).map { pair.sample($0) })
         #expect(zip(near.turns, near.turns.dropFirst()).allSatisfy { $0 < $1 })
         pair.finish()
     }
@@ -72,31 +95,29 @@ extension LinkCheck {
         limits.recordBytesMax = 10_000
         let pair = try Pair(world, far: limits)
         pair.turn {
-            pair.near.send(copying: Sample.text(0, count: 10_000))
-            pair.near.send(copying: Sample.frame(1, count: 10_000), .binary)
+            pair.near.send(copying: pair.sample(0, count: 10_000))
+            pair.near.send(copying: Sample.frame(1, count: 10_000))
         }
         pair.run(until: { pair.far.records.count == 2 })
-        #expect(pair.far.records.map(\.count) == [10_000, 10_000])
+        #expect(pair.far.records.map(\.bytes.count) == [10_000, 10_000])
         #expect(!pair.far.isClosed)
         pair.finish()
     }
 
     private static func tooLarge(_ world: any LinkWorld) throws {
-        for (bytes, form) in [
-            (Sample.text(1, count: 10_001), RecordForm.text), (Sample.frame(1, count: 10_008), .binary),
-        ] {
+        for large in [Sample.text(1, count: 10_001), Sample.frame(1, count: 10_008)] {
             var limits = LinkLimits()
             limits.recordBytesMax = 10_000
             let pair = try Pair(world, far: limits)
             pair.turn {
-                pair.near.send(copying: Sample.text(0))
-                pair.near.send(copying: bytes, form)
-                pair.near.send(copying: Sample.text(2))
+                pair.near.send(copying: pair.sample(0))
+                pair.near.send(copying: large)
+                pair.near.send(copying: pair.sample(2))
             }
             pair.run(until: { pair.near.isClosed && pair.far.isClosed })
             #expect(pair.far.closes == [.recordTooLarge])
             #expect(pair.heard(pair.near.closes, .recordTooLarge))
-            #expect(pair.far.records == [Sample.text(0)])
+            #expect(pair.far.records == [pair.sample(0)])
             pair.finish()
         }
     }

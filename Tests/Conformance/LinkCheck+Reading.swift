@@ -15,8 +15,8 @@ extension LinkCheck {
         pair.turn {
             pair.far.pause()
             pair.far.pause()
-            pair.near.send(copying: Sample.text(0))
-            pair.far.send(copying: Sample.text(1))
+            pair.near.send(copying: pair.sample(0))
+            pair.far.send(copying: pair.sample(1))
         }
         pair.run(until: { pair.near.records.count == 1 })
         pair.settle()
@@ -27,7 +27,7 @@ extension LinkCheck {
         }
         pair.run(until: { pair.far.records.count == 1 })
         pair.settle()
-        #expect(pair.far.records == [Sample.text(0)])
+        #expect(pair.far.records == [pair.sample(0)])
         pair.finish()
     }
 
@@ -35,14 +35,14 @@ extension LinkCheck {
         let pair = try Pair(world)
         let far = pair.far
         far.whenReceived = { [unowned far] in far.pause() }
-        pair.turn { for n in 0..<5 { pair.near.send(copying: Sample.text(n)) } }
+        pair.turn { for n in 0..<5 { pair.near.send(copying: pair.sample(n)) } }
         for n in 1...5 {
             pair.run(until: { far.records.count == n })
             pair.settle()
             #expect(far.records.count == n, "a record came while the link was paused")
             pair.turn { far.resume() }
         }
-        #expect(far.records == (0..<5).map { Sample.text($0) })
+        #expect(far.records == (0..<5).map { pair.sample($0) })
         pair.finish()
     }
 
@@ -50,13 +50,13 @@ extension LinkCheck {
         var limits = LinkLimits()
         limits.turnBytesMax = 40_000
         let pair = try Pair(world, far: limits)
-        pair.turn { for n in 0..<200 { pair.near.send(copying: Sample.text(n, count: 1_000)) } }
+        pair.turn { for n in 0..<200 { pair.near.send(copying: pair.sample(n, count: 1_000)) } }
         pair.run(until: { pair.far.records.count == 200 })
         var bytes: [Int: Int] = [:]
         for turn in pair.far.turns { bytes[turn, default: 0] += 1_000 }
         // A record of which the turn before has read a part counts there.
         #expect(bytes.values.allSatisfy { $0 <= 41_000 }, "\(bytes.values.sorted())")
-        #expect(pair.far.records == (0..<200).map { Sample.text($0, count: 1_000) })
+        #expect(pair.far.records == (0..<200).map { pair.sample($0, count: 1_000) })
         pair.finish()
     }
 
@@ -68,8 +68,8 @@ extension LinkCheck {
         var before: Int?
         quiet.far.whenReceived = { [unowned far = flooded.far] in before = far.records.count }
         world.turn {
-            for n in 0..<1_000 { flooded.near.send(copying: Sample.text(n, count: 1_000)) }
-            quiet.near.send(copying: Sample.text(0))
+            for n in 0..<1_000 { flooded.near.send(copying: flooded.sample(n, count: 1_000)) }
+            quiet.near.send(copying: quiet.sample(0))
         }
         flooded.run(until: { flooded.far.records.count == 1_000 && before != nil })
         #expect(before.map { $0 < 500 } == true, "the quiet link waited for \(before ?? 0) records of the flood")
@@ -86,7 +86,7 @@ extension LinkCheck {
         }
         #expect(world.run { near.link != nil && far != nil }, "a link nobody holds lives until it is closed")
         world.turn {
-            near.send(copying: Sample.text(0))
+            near.send(copying: world.sample(0))
             near.close(.normal)
         }
         #expect(world.run { near.isClosed && far == nil })

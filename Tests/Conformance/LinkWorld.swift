@@ -19,6 +19,13 @@ public protocol LinkWorld: AnyObject {
     func run(for duration: Duration, until condition: () -> Bool) -> Bool
 
     var traits: LinkTraits { get }
+
+    var setting: LinkCheck.Setting { get }
+}
+
+/// The two ends of a connection.
+public enum Side: String, Sendable, CaseIterable {
+    case dials, accepts
 }
 
 /// In what the transports differ, as far as a check must know.
@@ -27,14 +34,23 @@ public struct LinkTraits: Sendable {
     public var framing: ClosedRange<Int>
     /// True if the other end is told the code of a close; false if all it sees is the end of a stream.
     public var tellsCloses: Bool
+    /// What the system may take off a link that nobody reads: at most so much does not count as waiting.
+    public var systemBytesMax: Int
     /// After so long a silence nothing will come any more.
     public var spell: Duration
+    /// A writer that was not relieved for so long is not relieved by the system alone.
+    public var stall: Duration
     /// A patience that is much longer than a spell, and short enough to be waited for.
     public var patience: Duration
     /// How many connections the check for leaks makes.
     public var cycles: Int
 
-    public init(framing: ClosedRange<Int>, tellsCloses: Bool, spell: Duration, patience: Duration, cycles: Int) {
+    public init(
+        framing: ClosedRange<Int>, tellsCloses: Bool, systemBytesMax: Int, spell: Duration, stall: Duration,
+        patience: Duration, cycles: Int
+    ) {
+        self.systemBytesMax = systemBytesMax
+        self.stall = stall
         self.framing = framing
         self.tellsCloses = tellsCloses
         self.spell = spell
@@ -44,9 +60,12 @@ public struct LinkTraits: Sendable {
 }
 
 extension LinkWorld {
+    var sample: Sampler { setting.sample }
+    var near: Side { setting.near }
+
     /// Lets everything arrive that is on its way.
-    func settle() { _ = run(for: traits.spell) { false } }
+    public func settle() { _ = run(for: traits.spell) { false } }
 
     /// Generous, for what must happen at once.
-    func run(until condition: () -> Bool) -> Bool { run(for: .seconds(10), until: condition) }
+    public func run(until condition: () -> Bool) -> Bool { run(for: .seconds(10), until: condition) }
 }

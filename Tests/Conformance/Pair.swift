@@ -5,21 +5,27 @@ internal import Testing
 struct Pair {
     let world: any LinkWorld
     let clock: TurnClock
-    /// Dialled.
+    /// Which side this is, the world says; in most checks it sends.
     let near: Probe
-    /// Accepted.
     let far: Probe
 
     init(_ world: any LinkWorld, near nearLimits: LinkLimits = .init(), far farLimits: LinkLimits = .init()) throws {
         let clock = TurnClock(world.loop)
         let (near, far) = (Probe(clock), Probe(clock))
         (self.world, self.clock, self.near, self.far) = (world, clock, near, far)
-        let listener = try world.listen(world.transport(farLimits), at: world.address()) { far.own($0) }
-        world.dial(world.transport(nearLimits), listener.address) { if case .success(let link) = $0 { near.own(link) } }
+        let dials = world.near == .dials
+        let (dialling, accepting) = dials ? (near, far) : (far, near)
+        let (dialLimits, acceptLimits) = dials ? (nearLimits, farLimits) : (farLimits, nearLimits)
+        let listener = try world.listen(world.transport(acceptLimits), at: world.address()) { accepting.own($0) }
+        world.dial(world.transport(dialLimits), listener.address) {
+            if case .success(let link) = $0 { dialling.own(link) }
+        }
         let connected = world.run { near.link != nil && far.link != nil }
         world.turn { listener.close() }
         try #require(connected, "no connection within 10 s")
     }
+
+    var sample: Sampler { world.sample }
 
     func turn(_ body: () -> Void) { world.turn(body) }
 
@@ -33,19 +39,19 @@ struct Pair {
     func settle() { world.settle() }
 
     /// Sends from near to far, which is paused, until nothing leaves any more. Returns what was sent.
-    func stuff(count: Int, _ place: SourceLocation = #_sourceLocation) -> [[UInt8]] {
-        var sent: [[UInt8]] = []
+    func stuff(count: Int, _ place: SourceLocation = #_sourceLocation) -> [Sample] {
+        var sent: [Sample] = []
         for _ in 0..<10_000 {
             let drains = near.drains
             var flow = Flow.open
             world.turn {
                 while flow == .open {
-                    sent.append(Sample.text(sent.count, count: count))
+                    sent.append(sample(sent.count, count: count))
                     flow = near.send(copying: sent[sent.count - 1])
                 }
             }
             guard flow == .congested else { break }
-            guard world.run(for: world.traits.spell, until: { near.drains > drains }) else { return sent }
+            guard world.run(for: world.traits.stall, until: { near.drains > drains }) else { return sent }
         }
         Issue.record("a paused reader does not congest its writer", sourceLocation: place)
         return sent

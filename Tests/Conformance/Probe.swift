@@ -3,8 +3,7 @@ internal import LifelineCore
 /// An owner that writes down what it hears, and every promise that its link breaks.
 final class Probe: LinkOwner {
     private(set) var link: (any Link)?
-    private(set) var records: [[UInt8]] = []
-    private(set) var forms: [RecordForm] = []
+    private(set) var records: [Sample] = []
     /// The turn in which each record came.
     private(set) var turns: [Int] = []
     private(set) var drains = 0
@@ -42,11 +41,11 @@ final class Probe: LinkOwner {
 
     /// Sends a copy, and soils what was copied at once.
     @discardableResult
-    func send(copying bytes: [UInt8], _ form: RecordForm = .text) -> Flow {
-        var bytes = bytes
+    func send(copying sample: Sample) -> Flow {
+        var bytes = sample.bytes
         return bytes.withUnsafeMutableBytes { buffer in
             defer { buffer.initializeMemory(as: UInt8.self, repeating: 0x21) }
-            return call({ $0.send(copying: UnsafeRawBufferPointer(buffer), form) }, orElse: .closed)
+            return call({ $0.send(copying: UnsafeRawBufferPointer(buffer), sample.form) }, orElse: .closed)
         }
     }
 
@@ -56,8 +55,7 @@ final class Probe: LinkOwner {
 
     func received(_ record: UnsafeRawBufferPointer, _ form: RecordForm) {
         hear("received") {
-            records.append([UInt8](record))
-            forms.append(form)
+            records.append(Sample([UInt8](record), form))
             turns.append(clock.turn)
             whenReceived?()
         }

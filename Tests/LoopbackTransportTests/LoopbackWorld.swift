@@ -6,8 +6,11 @@ import LoopbackTransport
 /// Loopback links on a simulated loop: the quickest of all worlds.
 final class LoopbackWorld: LinkWorld {
     let simulation = SimLoop()
+    let setting: LinkCheck.Setting
     private let names = LoopbackTransport()
     private var addresses = 0
+
+    init(_ setting: LinkCheck.Setting) { self.setting = setting }
 
     var loop: any Loop { simulation }
 
@@ -41,5 +44,6 @@ final class LoopbackWorld: LinkWorld {
 
     // A waiting record weighs 32 bytes more than it has.
     let traits = LinkTraits(
-        framing: 32...32, tellsCloses: true, spell: .seconds(1), patience: .seconds(10), cycles: 10_000)
+        framing: 32...32, tellsCloses: true, systemBytesMax: 0, spell: .seconds(1), stall: .seconds(1),
+        patience: .seconds(10), cycles: 10_000)
 }

@@ -79,7 +79,18 @@ final class LoopbackLink: Link {
         askForTurn()
     }
 
-    func close(_ close: Close) { end(close, dropping: close == .lost) }
+    func close(_ close: Close) {
+        let cuts = close.code == Close.lost.code
+        if cuts, case .closing(let first, dropping: false) = state { return cut(saying: first) }
+        end(close, dropping: cuts)
+    }
+
+    /// Ends a link that is closing: what waits is dropped.
+    private func cut(saying close: Close) {
+        state = .closing(close, dropping: true)
+        outgoing.clear()
+        askForTurn()
+    }
 
     /// Begins to close; the owner hears of it in a later turn.
     func end(_ close: Close, dropping: Bool) {

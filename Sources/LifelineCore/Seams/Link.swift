@@ -2,7 +2,8 @@
 ///
 /// Called on its loop only. Never calls its owner from inside a call its owner made.
 public protocol Link: AnyObject {
-    /// Set before the first turn ends, and never again. The link keeps its owner alive until `closed`.
+    /// Set before the first turn ends, and never again. The link keeps its owner alive until `closed` has returned, and
+    /// then lets it go. Without one, records are read and dropped.
     var owner: (any LinkOwner)? { get set }
 
     /// Who is at the other end, as far as the transport can vouch for it.
@@ -19,11 +20,16 @@ public protocol Link: AnyObject {
     /// The same for bytes that only this link gets: copied, so that the caller may reuse them at once.
     func send(copying bytes: UnsafeRawBufferPointer, _ form: RecordForm) -> Flow
 
-    /// Stops and starts reading. A paused link still writes and still notices that the peer has gone when it writes.
+    /// Stops and starts reading. Called from inside `received`, `pause` stops before the next record, however much was
+    /// read already. A paused link still writes and still notices that the peer has gone when it writes.
     func pause()
     func resume()
 
-    /// Writes what waits, tells the peer if the transport has words for it, and ends. Idempotent.
+    /// Writes what waits, tells the peer if the transport has words for it, and ends. The first call decides what the
+    /// owner hears, also if the peer does not read and the end only comes after `LinkLimits.outboundPatience`.
+    ///
+    /// `.lost` cuts instead, even a link that is closing: what waits is dropped, and the peer sees `.lost`. A peer whose
+    /// transport has no words for a close always does.
     func close(_ close: Close)
 }
 
@@ -84,7 +90,8 @@ public struct LinkLimits: Sendable, Hashable {
     public var recordBytesMax = 1 << 20
     /// What may wait to be written before `send` says `.congested`. Default 256 KiB.
     public var outboundBytesMax = 256 << 10
-    /// What may wait at all; one byte more closes the link with `Close.slowConsumer`. Default 4 MiB.
+    /// What may wait at all, once the system has been given what it takes; one byte more closes the link with
+    /// `Close.slowConsumer`. Default 4 MiB.
     public var outboundBytesHardMax = 4 << 20
     /// How long something may wait without one byte leaving. Default 10 s.
     public var outboundPatience: Duration = .seconds(10)

@@ -3,11 +3,12 @@ public protocol Transport {
     /// "ws", "unix", "loop".
     static var scheme: StaticString { get }
 
-    /// Accepts links at `address` until the listener is closed. `accept` sets the link's owner before it returns.
+    /// Accepts links at `address` until the listener is closed. `accept` sets the link's owner before it returns, and may
+    /// send at once. An address of another scheme is a `.badAddress`.
     func listen(_ address: Address, on loop: any Loop, accept: @escaping (any Link) -> Void)
         throws(TransportError) -> any Listener
 
-    /// Calls `done` exactly once, never from inside this call.
+    /// Calls `done` exactly once, never from inside this call. `done` sets the link's owner, and may send at once.
     func dial(
         _ address: Address, on loop: any Loop,
         done: @escaping (Result<any Link, TransportError>) -> Void)

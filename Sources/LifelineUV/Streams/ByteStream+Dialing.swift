@@ -4,11 +4,12 @@ public import LifelineCore
 
 extension ByteStream {
     /// Connects. On success `opened` is called, then `done(nil)`; on failure only `done`, with what was tried and why
-    /// not. Exactly once, and never from inside this call.
+    /// not. Exactly once, and never from inside this call. At a Unix socket only a server of one of `users` will do.
     public final func dial(
-        _ address: StreamAddress, timeout: Duration = .seconds(5), done: @escaping (TransportError?) -> Void
+        _ address: StreamAddress, timeout: Duration = .seconds(5), users: UserRule = .own,
+        done: @escaping (TransportError?) -> Void
     ) {
-        let dial = Dial(self, address, done)
+        let dial = Dial(self, address, users, done)
         let loop = loop
         do throws(TransportError) {
             let name = try SocketAddress(address)
@@ -26,14 +27,19 @@ extension ByteStream {
 private final class Dial {
     private let stream: ByteStream
     private let address: StreamAddress
+    private let users: UserRule
     private var done: ((TransportError?) -> Void)?
     private var wake: Wake?
     private var timedOut = false
     private let request: UnsafeMutablePointer<uv_connect_t>
 
-    init(_ stream: ByteStream, _ address: StreamAddress, _ done: @escaping (TransportError?) -> Void) {
+    init(
+        _ stream: ByteStream, _ address: StreamAddress, _ users: UserRule,
+        _ done: @escaping (TransportError?) -> Void
+    ) {
         self.stream = stream
         self.address = address
+        self.users = users
         self.done = done
         request = .allocate(capacity: 1)
         request.initialize(to: uv_connect_t())
@@ -74,6 +80,12 @@ private final class Dial {
             return finish(TransportError(errno: code, "connect", address.description))
         }
         guard !metItself else { return finish(TransportError(errno: ECONNREFUSED, "connect", address.description)) }
+        guard isAmongFriends else {
+            return finish(
+                TransportError(
+                    .permission, "connect", address.description,
+                    "another user listens there: trust it only if you know it, by naming its uid"))
+        }
         stopWatch()
         stream.begin()
         finish(nil)
@@ -88,6 +100,11 @@ private final class Dial {
     private func stopWatch() {
         if let wake { stream.loop.cancel(wake) }
         wake = nil
+    }
+
+    private var isAmongFriends: Bool {
+        guard case .unix = address else { return true }
+        return stream.descriptor.map(users.admits) == true
     }
 
     /// A port that nobody listens on may be the very one the system chose for our end: TCP then connects to itself.

@@ -13,8 +13,11 @@ public final class StreamListener: Resident {
     public let address: StreamAddress
     /// How often it found no descriptor, or no memory, for a peer.
     public private(set) var shortages = 0
+    /// Peers that were turned away because of their user.
+    public private(set) var foreigners = 0
 
     private let make: () -> ByteStream?
+    private let users: UserRule
     private let socket: CInt
     private let file: UnixSocketFile?
     private let poll: UnsafeMutablePointer<uv_poll_t>
@@ -26,10 +29,11 @@ public final class StreamListener: Resident {
     /// Listens. `make` makes the stream for each peer, or nil to turn it away; it is then opened and told so.
     ///
     /// With `ipv6Only` (the default) an IPv6 listener leaves IPv4 alone. A Unix socket gets the mode 0600, in a folder
-    /// that is made with 0700 if it is missing, and refused if it is not ours alone.
+    /// that is made with 0700 if it is missing, and refused if it is not ours alone; whoever is none of `users` is closed
+    /// at once.
     public init(
         at address: StreamAddress, on loop: EventLoop, backlog: Int32 = 4_096, ipv6Only: Bool = true,
-        make: @escaping () -> ByteStream?
+        users: UserRule = .own, make: @escaping () -> ByteStream?
     ) throws(TransportError) {
         guard !loop.stopping else {
             throw TransportError(.cancelled, "listen", address.description, "the event loop has been shut down")
@@ -37,6 +41,7 @@ public final class StreamListener: Resident {
         (socket, file) = try StreamListener.open(address, backlog, ipv6Only)
         self.address = SocketAddress(of: socket) { getsockname($0, $1, $2) }?.address ?? address
         self.make = make
+        self.users = users
         poll = .allocate(capacity: 1)
         poll.initialize(to: uv_poll_t())
         super.init(on: loop)
@@ -77,6 +82,11 @@ public final class StreamListener: Resident {
     }
 
     private func welcome(_ peer: CInt) {
+        if file != nil, !users.admits(peer) {
+            foreigners += 1
+            Glibc.close(peer)
+            return
+        }
         guard let stream = make() else {
             Glibc.close(peer)
             return

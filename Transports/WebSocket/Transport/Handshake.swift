@@ -25,24 +25,3 @@ final class Handshake {
 
     func forgetLink() { link = nil }
 }
-
-/// The client's side of it.
-final class Dialling {
-    let handshake: ClientHandshake
-    var reader: ResponseReader
-    let done: (Result<any Link, TransportError>) -> Void
-    let address: String
-    let subprotocols: [StaticString]
-    var greeting = Greeting()
-
-    init(
-        _ handshake: ClientHandshake, _ limits: HeadLimits, address: String, subprotocols: [StaticString],
-        _ done: @escaping (Result<any Link, TransportError>) -> Void
-    ) {
-        self.handshake = handshake
-        reader = ResponseReader(limits)
-        self.address = address
-        self.subprotocols = subprotocols
-        self.done = done
-    }
-}

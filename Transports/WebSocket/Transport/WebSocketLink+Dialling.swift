@@ -6,6 +6,9 @@ import WebSocketWire
 /// The client's side of the handshake.
 extension WebSocketLink {
     func ask(_ dialling: Dialling) {
+        dialling.startWaiting { [unowned self] in
+            fail(dialling, .timeout, "the server did not answer in time: is it one that speaks WebSocket?")
+        }
         // Long enough for every path and token that the transport takes.
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 1)
         defer { room.deallocate() }
@@ -26,13 +29,10 @@ extension WebSocketLink {
             case .broken(let what):
                 fail(dialling, .protocolMismatch, "the answer does not fit the request: \(what)")
             case .open(let subprotocol):
-                dialling.greeting.subprotocol = subprotocol.map { dialling.subprotocols[$0].description }
-                dialling.done(.success(self))
-                guard case .dialling = phase else { return }
-                phase = .open
+                var greeting = Greeting()
+                greeting.subprotocol = subprotocol.map { dialling.subprotocols[$0].description }
                 let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[eaten...])
-                guard let start = rest.baseAddress, !rest.isEmpty else { return }
-                isPaused ? keep(Inbound(start, count: rest.count)) : pump(start, rest.count)
+                open(greeting, rest) { dialling.finish(.success(self)) }
             }
         }
     }
@@ -41,12 +41,12 @@ extension WebSocketLink {
     func dialFailed(_ error: TransportError) {
         guard case .dialling(let dialling) = phase else { return }
         phase = .closing
-        dialling.done(.failure(error))
+        dialling.finish(.failure(error))
     }
 
     private func fail(_ dialling: Dialling, _ reason: TransportError.Reason, _ detail: String) {
         phase = .closing
-        dialling.done(.failure(TransportError(reason, "dial", dialling.address, detail)))
+        dialling.finish(.failure(TransportError(reason, "connect", dialling.address, detail)))
         abort()
     }
 }

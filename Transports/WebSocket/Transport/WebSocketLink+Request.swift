@@ -40,13 +40,7 @@ extension WebSocketLink {
         guard isOpen else { return refuse(.subprotocolsMalformed, handshake) }
         handshake.greet(upgrade, head, desk.gatekeeper.subprotocols)
         desk.left(handshake)
-        desk.accept(self)
-        // The owner may have closed the link at once.
-        guard case .request = phase else { return }
-        phase = .open
-        if let start = rest.baseAddress, !rest.isEmpty {
-            isPaused ? keep(Inbound(start, count: rest.count)) : pump(start, rest.count)
-        }
+        open(handshake.greeting, rest) { desk.accept(self) }
     }
 
     /// A client that knows none of our subprotocols is let in under the name it gave, for a browser shows no body of a
@@ -67,7 +61,7 @@ extension WebSocketLink {
         handshake.bodyLeft -= part.count
         guard handshake.bodyLeft == 0, let request = handshake.request, let desk = handshake.desk else { return }
         desk.left(handshake)
-        phase = .closing
+        phase = .answering
         let withBody = request.head.method != .head
         guard let route = desk.options.routes?.route(for: request.path) else {
             return respond(.pathUnknown, withBody: withBody)
@@ -82,11 +76,11 @@ extension WebSocketLink {
 
     private func refuse(_ refusal: HTTPRefusal, _ handshake: Handshake, withBody: Bool = true) {
         handshake.desk?.left(handshake)
-        phase = .closing
         respond(refusal, withBody: withBody)
     }
 
     private func respond(_ refusal: HTTPRefusal, withBody: Bool) {
+        phase = .closing
         withUnsafeTemporaryAllocation(byteCount: HTTPRefusal.answerBytesMax, alignment: 1) { room in
             guard let count = refusal.write(to: room, withBody: withBody) else { return }
             write(copying: UnsafeRawBufferPointer(rebasing: room[..<count]))
@@ -95,6 +89,8 @@ extension WebSocketLink {
     }
 
     private func respond(_ response: HTTPResponse, withBody: Bool) {
+        guard case .answering = phase else { return }
+        phase = .closing
         _ = response.bytes(withBody: withBody).withUnsafeBytes { write(copying: $0) }
         close(lingering: .seconds(1))
     }

@@ -14,14 +14,12 @@ final class WebSocketListener: Listener {
         _ accept: @escaping (any Link) -> Void
     ) throws(TransportError) {
         let desk = FrontDesk(on: loop, options, accept)
-        streams = try StreamListener(at: .tcp(host: target.host, port: target.port), on: loop) {
+        streams = try StreamListener(at: target.place, on: loop, users: UserRule(options.allowedUIDs)) {
             [unowned loop] in WebSocketLink(accepting: desk, on: loop)
         }
-        var bound = target
-        if case .tcp(_, let port) = streams.address { bound.port = port }
-        desk.open(port: bound.port)
+        if case .tcp(_, let port) = streams.address { desk.open(port: port) } else { desk.open(port: nil) }
         self.desk = desk
-        address = Address(scheme: "ws", rest: "//\(bound.authority)\(target.path)")
+        address = target.address(at: streams.address)
     }
 
     func close() { streams.close() }
@@ -50,9 +48,10 @@ final class FrontDesk {
         gatekeeper = Gatekeeper(port: 0, token: options.token)
     }
 
-    /// Before the first connection: the port is known only now.
-    func open(port: UInt16) {
-        gatekeeper = Gatekeeper(port: port, token: options.token)
+    /// Before the first connection: the port is known only now. On a Unix socket there is none, and Host is a bare name:
+    /// what means port 80 on TCP.
+    func open(port: UInt16?) {
+        gatekeeper = Gatekeeper(port: port ?? 80, token: options.token)
         gatekeeper.hosts += options.hosts
         gatekeeper.origins += options.origins
         gatekeeper.upgradePaths = options.paths
@@ -67,7 +66,7 @@ final class FrontDesk {
         newest = handshake
         if oldest == nil { oldest = handshake }
         pending += 1
-        if pending > options.requestsPendingMax { oldest?.link?.abort() }
+        if pending > options.requestsPendingMax { dismissOldest() }
         if wake == nil { sleep() }
     }
 
@@ -90,10 +89,15 @@ final class FrontDesk {
 
     private func woke() {
         wake = nil
-        while let handshake = oldest, let deadline = handshake.deadline, deadline <= loop.now {
-            left(handshake)
-            handshake.link?.abort()
+        while let deadline = oldest?.deadline, deadline <= loop.now {
+            dismissOldest()
         }
         sleep()
+    }
+
+    private func dismissOldest() {
+        guard let handshake = oldest else { return }
+        left(handshake)
+        handshake.link?.abort()
     }
 }

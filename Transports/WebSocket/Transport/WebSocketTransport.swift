@@ -4,6 +4,7 @@ import LifelineUV
 import WebSocketWire
 
 /// WebSocket on TCP: `ws://127.0.0.1:8145/ws`, `ws://[::1]:0`. Numeric hosts and `localhost` only; no name is looked up.
+/// On a Unix socket, for those who have a WebSocket client and no TCP: `ws:/run/user/1000/lifeline/engine.sock:/ws`.
 ///
 /// Who gets in is decided by a `Gatekeeper` before it matters what they want; what is no upgrade goes to `routes`.
 public struct WebSocketTransport: Transport {
@@ -29,6 +30,8 @@ public struct WebSocketTransport: Transport {
         /// Connections that may be between their first byte and the end of their request. One more, and the oldest of
         /// them goes: a flood of slow ones cannot keep others out. Default 1,024.
         public var requestsPendingMax = 1024
+        /// On a Unix socket: the users who may connect, and whose servers we dial. Default: our own alone.
+        public var allowedUIDs: Set<UInt32> = UserRule.own.uids
         /// How long a dialled connection may take. Default 5 s.
         public var dialPatience: Duration = .seconds(5)
         /// What a dialling side shows, and offers.
@@ -55,7 +58,8 @@ public struct WebSocketTransport: Transport {
             let target = try WebSocketAddress(address)
             let loop = try eventLoop(loop, address)
             let link = try WebSocketLink.dialling(target, options, on: loop, done)
-            link.dial(.tcp(host: target.host, port: target.port), timeout: options.dialPatience) { error in
+            let users = UserRule(options.allowedUIDs)
+            link.dial(target.place, timeout: options.dialPatience, users: users) { error in
                 if let error { link.dialFailed(error) }
             }
         } catch {
@@ -69,45 +73,4 @@ public struct WebSocketTransport: Transport {
         }
         return loop
     }
-}
-
-/// `ws://host:port/path?query`, taken apart.
-struct WebSocketAddress {
-    var host: String
-    var port: UInt16
-    var path: String
-
-    init(_ address: Address) throws(TransportError) {
-        func bad(_ what: String) -> TransportError {
-            TransportError(.badAddress, "parse", address.description, "\(what); write ws://127.0.0.1:8145/ws")
-        }
-        guard address.scheme == "ws", address.rest.hasPrefix("//") else { throw bad("not a ws:// address") }
-        let rest = address.rest.dropFirst(2)
-        let authority = rest.prefix { $0 != "/" && $0 != "?" }
-        let tail = rest[authority.endIndex...]
-        path = tail.isEmpty ? "/ws" : tail.first == "/" ? String(tail) : "/" + tail
-
-        let colon: Substring.Index?
-        if authority.first == "[" {
-            guard let close = authority.firstIndex(of: "]") else { throw bad("the bracket is not closed") }
-            host = String(authority[authority.index(after: authority.startIndex)..<close])
-            let after = authority.index(after: close)
-            colon = after < authority.endIndex ? after : nil
-            if let colon, authority[colon] != ":" { throw bad("something stands behind the bracket") }
-        } else {
-            colon = authority.lastIndex(of: ":")
-            host = String(authority[..<(colon ?? authority.endIndex)])
-        }
-        if host == "localhost" { host = "127.0.0.1" }
-        guard let colon else {
-            port = 8145
-            return
-        }
-        guard let number = UInt16(authority[authority.index(after: colon)...]) else {
-            throw bad("the port is no number")
-        }
-        port = number
-    }
-
-    var authority: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
