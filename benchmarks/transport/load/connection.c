@@ -91,13 +91,15 @@ static void connect_tcp(struct connection *c) {
 
 static void ask_for_upgrade(struct connection *c) {
     uint64_t random[2] = {now() * 0x9E3779B97F4A7C15u, c->id};
-    char key[KEY_CHARACTERS + 1], request[512];
+    char key[KEY_CHARACTERS + 1], host[32] = "localhost", request[512];
     base64((const uint8_t *)random, sizeof random, key);
     accept_key(key, c->accept);
+    // A Unix socket has no port to name.
+    if (!options.unix_path) snprintf(host, sizeof host, "127.0.0.1:%d", options.port);
     int count = snprintf(request, sizeof request,
-                         "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                         "GET %s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                          "Sec-WebSocket-Key: %s\r\nSec-WebSocket-Version: 13\r\n%s%s%s\r\n",
-                         paths[c->role], options.port, key, options.subprotocol ? "Sec-WebSocket-Protocol: " : "",
+                         paths[c->role], host, key, options.subprotocol ? "Sec-WebSocket-Protocol: " : "",
                          options.subprotocol ? options.subprotocol : "", options.subprotocol ? "\r\n" : "");
     send_all(c, request, (size_t)count);
     c->state = OPENING;

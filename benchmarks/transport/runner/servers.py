@@ -51,7 +51,7 @@ def all_servers(out, ours):
     servers = [
         Server("reference", (reference, "tcp", "{port}"), needs=(reference,), brought_by=build),
         Server("lifeline", (ours, "--port", "{port}"), needs=(ours,), brought_by=release),
-        Server("reference-unix", (reference, "unix", "{socket}"), on_unix=True, needs=(reference,), brought_by=build),
+        Server("reference-unix", (reference, "unix-ws", "{socket}"), on_unix=True, needs=(reference,), brought_by=build),
         Server(
             "lifeline-unix", (ours, "--port", "{port}", "--unix", "{socket}"), reference="reference-unix", on_unix=True,
             needs=(ours,), brought_by=release),
@@ -128,7 +128,7 @@ class Running:
     def address(self):
         """The generator's options that lead here."""
         if self.server.on_unix:
-            return ["--unix", self.socket, "--framing", "lines"]
+            return ["--unix", self.socket]
         return ["--port", str(self.port)]
 
     def stop(self):
