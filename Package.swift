@@ -94,7 +94,7 @@ let checks: [Target] = [
     tests(of: "JSONGrammar", ["NumberCheck"]),
     tests(of: "HTTPHead"),
     tests(of: "WebSocketWire"),
-    tests(of: "JSONCodec", ["EnergyProfile"]),
+    tests(of: "JSONCodec", ["EnergyProfile", "AllocationCount", "CodecTestKit", "LifelineSimulation"]),
     .testTarget(
         name: "ConvertTests",
         dependencies: named(["LifelineCore", "EnergyProfile", "Roster", "Transcoding", "DemoEngine"]),
