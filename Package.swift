@@ -101,6 +101,18 @@ let checks: [Target] = [
         path: "Tests/ConvertTests", swiftSettings: strict),
     tests(of: "EnergyCodec", ["EnergyProfile", "AllocationCount"]),
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+    // That all codecs say the same: a few values in the tests, as many as one likes with the program.
+    program(
+        "CodecProof",
+        [
+            "LifelineCore", "LifelineSimulation", "JSONGrammar", "EnergyProfile", "BenchMessages", "CodecTestKit",
+            "AllocationCount",
+        ] + codecModules, path: "Tests/CodecProof"),
+    .testTarget(
+        name: "CodecEqualityTests",
+        dependencies: named(
+            ["CodecProof", "LifelineCore", "LifelineSimulation", "EnergyProfile", "CodecTestKit"] + codecModules),
+        path: "Tests/CodecEqualityTests", swiftSettings: strict),
 ]
 
 let package = Package(
