@@ -107,7 +107,7 @@ let checks: [Target] = [
     tests(of: "JSONGrammar", ["NumberCheck"]),
     tests(of: "HTTPHead"),
     tests(of: "WebSocketWire"),
-    tests(of: "JSONCodec", ["EnergyProfile"]),
+    tests(of: "JSONCodec", ["EnergyProfile", "AllocationCount", "CodecTestKit", "LifelineSimulation"]),
     .testTarget(
         name: "ConvertTests",
         dependencies: named(["LifelineCore", "EnergyProfile", "Roster", "Transcoding", "DemoEngine"]),
@@ -117,6 +117,18 @@ let checks: [Target] = [
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
     // The dialling side's half of scripts/check-autobahn.
     program("autobahnclient", ["LifelineCore", "LifelineUV", "WebSocketTransport"], path: "Tests/AutobahnClient"),
+    // That all codecs say the same: a few values in the tests, as many as one likes with the program.
+    program(
+        "CodecProof",
+        [
+            "LifelineCore", "LifelineSimulation", "JSONGrammar", "EnergyProfile", "BenchMessages", "CodecTestKit",
+            "AllocationCount",
+        ] + codecModules, path: "Tests/CodecProof"),
+    .testTarget(
+        name: "CodecEqualityTests",
+        dependencies: named(
+            ["CodecProof", "LifelineCore", "LifelineSimulation", "EnergyProfile", "CodecTestKit"] + codecModules),
+        path: "Tests/CodecEqualityTests", swiftSettings: strict),
 ]
 
 let package = Package(

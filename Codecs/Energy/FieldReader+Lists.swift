@@ -2,12 +2,20 @@ public import LifelineCore
 
 /// What lies in the tail and has elements.
 extension FieldReader {
-    /// False if there are more than the limits allow.
+    /// False if there are more than the limits allow, or deeper: JSON would nest them by `nesting`.
     @inlinable @inline(__always)
-    mutating func allows(_ count: Int, _ place: UnsafeRawPointer, _ key: StaticString) -> Bool {
+    mutating func allows(
+        _ count: Int, nesting: Int = 1, _ place: UnsafeRawPointer, _ key: StaticString
+    ) -> Bool {
         let limit = context.pointee.limits.elementsMax
-        if _fastPath(count <= limit) { return true }
-        fail(.tooManyElements(count, limit: limit), place, key)
+        guard _fastPath(count <= limit) else {
+            fail(.tooManyElements(count, limit: limit), place, key)
+            return false
+        }
+        // Who is not careful has asked before.
+        let depthMax = context.pointee.limits.depthMax
+        guard careful, depth &+ nesting > depthMax else { return true }
+        fail(.tooDeep(limit: depthMax), place, key)
         return false
     }
 
@@ -29,7 +37,7 @@ extension FieldReader {
         let place = place(8)
         guard arrives(false, key) else { return }
         let bytes = item(place, stride: size, alignment: 4, key)
-        guard allows(bytes.count / size, place, key) else { return }
+        guard allows(bytes.count / size, nesting: bytes.isEmpty ? 1 : 2, place, key) else { return }
         if _slowPath(!ListReader.packed(bytes, into: &list)) { fail(.notFinite, place, key) }
     }
 
@@ -131,6 +139,9 @@ extension FieldReader {
     mutating func document(_ value: inout Document, _ place: UnsafeRawPointer, _ key: StaticString) {
         let bytes = item(place, stride: 1, alignment: 1, key)
         let depthMax = context.pointee.limits.depthMax &- depth
-        if !ListReader.document(bytes, depthMax: depthMax, into: &value) { fail(.invalidDocument, place, key) }
+        let keysMax = context.pointee.limits.unknownKeysMax
+        if !ListReader.document(bytes, depthMax: depthMax, keysMax: keysMax, into: &value) {
+            fail(.invalidDocument, place, key)
+        }
     }
 }

@@ -17,6 +17,8 @@ import LifelineCore
 
     /// Offsets are u32.
     @inlinable @inline(__always) static var bytesMax: Int { 0xFFFF_FFFF }
+    /// How deep a list goes below its message: it, and packed parts in it. Tables and items look for themselves.
+    @inlinable @inline(__always) static var nesting: Int { 2 }
     /// Presence has 64 bits.
     @inlinable @inline(__always) static var fieldsMax: Int { 64 }
 

@@ -14,7 +14,9 @@ public import LifelineCore
         M.describe(&message, &layout)
         precondition(layout.count <= Frame.fieldsMax, "a message has at most 64 fields: put some into a Part")
         let presence = header.presence
-        if header.fixedBytes >= layout.bytes, presence & layout.required == layout.required, !header.isDelta {
+        if header.fixedBytes >= layout.bytes, presence & layout.required == layout.required, !header.isDelta,
+            depth &+ Frame.nesting <= context.pointee.limits.depthMax
+        {
             let unknown = context.pointee.unknown
             var reader = FieldReader(
                 header, depth: depth, presence: presence, careful: false, delta: false, context)

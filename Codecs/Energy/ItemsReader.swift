@@ -14,7 +14,9 @@ public import LifelineCore
         let limits = context.pointee.limits
         var tail = tail
         items.removeAll(keepingCapacity: true)
-        if count == 0, offset == 0 { return tail.floor }
+        if count == 0, offset == 0 {
+            return depth < limits.depthMax ? tail.floor : note(.tooDeep(limit: limits.depthMax), place, key, context)
+        }
         // An item has at least a header, so this says no before anything is made.
         guard count > 0, tail.take(offset, count &* Frame.headerBytes, 8) else {
             return note(.invalidOffset, place, key, context)
@@ -47,12 +49,15 @@ public import LifelineCore
         guard kind != Kind.batchCode, kind != StateSnapshot.kind.code else {
             return note(.nestedBatch, header.start, key, context) > 0
         }
-        guard let type = context.pointee.vocabulary.type(of: kind) else {
+        var envelope = Envelope()
+        header.read(&envelope)
+        // As in JSON, which has no word for either.
+        guard let type = context.pointee.vocabulary.type(of: kind),
+            context.pointee.vocabulary.name(of: envelope.channel).baseAddress != nil
+        else {
             context.pointee.unknown &+= 1
             return true
         }
-        var envelope = Envelope()
-        header.read(&envelope)
         guard FrameHeader.isSound(envelope) else {
             var fault = Fault()
             FrameWriter.note(envelope, &fault)

@@ -66,10 +66,13 @@ import JSONGrammar
 
     /// False if the bytes are not one canonical JSON value.
     @usableFromInline @inline(never)
-    static func document(_ bytes: UnsafeRawBufferPointer, depthMax: Int, into value: inout Document) -> Bool {
+    static func document(
+        _ bytes: UnsafeRawBufferPointer, depthMax: Int, keysMax: Int, into value: inout Document
+    ) -> Bool {
         let isHeld = value.json.withUnsafeBytes { $0.elementsEqual(bytes) }
-        if isHeld { return true }
-        guard !bytes.isEmpty, JSONGrammar.isCanonical(bytes, depthMax: depthMax) else { return false }
+        // It may have come in a place less deep.
+        if isHeld { return JSONGrammar.nests(bytes, depthMax) }
+        guard !bytes.isEmpty, JSONGrammar.isCanonical(bytes, depthMax: depthMax, keysMax: keysMax) else { return false }
         value = Document(canonical: Array(bytes))
         return true
     }

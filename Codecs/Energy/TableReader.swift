@@ -76,7 +76,12 @@ public import LifelineCore
         if count == 0 {
             rows = place
             fixedBytes = 0
-            if offset != 0 { reason = .invalidOffset }
+            if offset != 0 {
+                reason = .invalidOffset
+            } else if depth &- 1 > limits.depthMax {
+                // The list itself.
+                reason = .tooDeep(limit: limits.depthMax)
+            }
         } else if tail.take(offset, 8, 8) {
             let head = tail.frame + offset
             rows = head + 8

@@ -159,7 +159,10 @@ public import LifelineCore
     }
 
     @usableFromInline mutating func document(_ value: inout Document) -> Bool {
-        guard let next = JSONLeaf.document(p, end, depthMax &- depth, keysMax, &value, &fault) else { return false }
+        guard let next = JSONLeaf.document(p, end, depthMax &- depth, keysMax, &value, &fault) else {
+            nameDepthMax()
+            return false
+        }
         p = next
         return true
     }
@@ -194,19 +197,26 @@ public import LifelineCore
         return false
     }
 
-    /// Past any value, checked but not looked at.
-    @usableFromInline mutating func skipValue(isRefused: Bool = false) -> Bool {
+    /// Past any value, checked but not looked at. A message may have its own fields beside unknown ones.
+    @usableFromInline mutating func skipValue(isMessage: Bool = false) -> Bool {
         guard p < end else { return fail(.truncated) }
-        var scanner = JSONScanner(depthMax: depthMax &- depth, keysMax: keysMax)
-        scanner.passesHugeNumbers = isRefused
+        let known = isMessage ? JSONCursor.fieldsMax : 0
+        var scanner = JSONScanner(depthMax: depthMax &- depth, keysMax: min(keysMax, .max - known) + known)
         guard let next = scanner.skip(p, end, &fault) else {
-            if case .tooDeep = fault.reason, let position = fault.position {
-                fault = JSONFault()
-                fault.set(.tooDeep(limit: depthMax), position)
-            }
+            nameDepthMax()
             return false
         }
         p = next
         return true
     }
+
+    /// A scanner counts from where it starts.
+    private mutating func nameDepthMax() {
+        guard case .tooDeep = fault.reason, let position = fault.position else { return }
+        fault = JSONFault()
+        fault.set(.tooDeep(limit: depthMax), position)
+    }
+
+    /// Of a message, and more than an envelope has keys.
+    private static var fieldsMax: Int { 64 }
 }

@@ -34,12 +34,6 @@ public import LifelineCore
         return true
     }
 
-    /// After a value that was not read nothing matches any more, and `finish` says no: where the value failed, a brace may
-    /// stand that looks like the end.
-    @inlinable @inline(__always) mutating func check(_ isRead: Bool) {
-        if !isRead { cursor.p = cursor.end }
-    }
-
     /// True if the object was read to its end and nothing required was missing. The cursor then stands after it.
     @inlinable @inline(__always) mutating func finish() -> Bool {
         let isEmpty = head == 0x227B
@@ -51,9 +45,14 @@ public import LifelineCore
         return true
     }
 
+    /// After a key whose value is none, nothing matches any more, and the object has no end.
+    @inlinable @inline(__always) mutating func note(_ isRead: Bool) {
+        if !isRead { cursor.p = cursor.end }
+    }
+
     @inlinable @inline(__always) mutating func field<T: Scalar>(_ key: StaticString, _ value: inout T) {
         if match(key, isRequired: !T.isOptional) {
-            check(cursor.scalar(&value))
+            note(cursor.scalar(&value))
         } else if T.isOptional, !isDelta {
             value.clear()
         }
@@ -61,7 +60,7 @@ public import LifelineCore
 
     @inlinable @inline(__always) mutating func field<W: Words>(_ key: StaticString, _ value: inout W) {
         if match(key, isRequired: !W.isOptional) {
-            check(cursor.words(&value))
+            note(cursor.words(&value))
         } else if W.isOptional, !isDelta {
             value.clear()
         }
@@ -74,12 +73,13 @@ public import LifelineCore
             return cursor.partByKey(&part, start)
         }
         let outer = (seen, bit, required, isDelta)
+        let depth = cursor.depth
         let unknown = cursor.unknown
         (seen, bit, required, head, isDelta) = (0, 1, 0, 0x227B, false)
-        cursor.depth &+= 1
+        cursor.depth = depth &+ 1
         P.describe(&part, &self)
         let isDone = finish()
-        cursor.depth &-= 1
+        cursor.depth = depth
         (seen, bit, required, isDelta) = outer
         head = 0x222C
         if isDone { return true }
@@ -105,69 +105,66 @@ public import LifelineCore
 
     @inlinable @inline(__always) mutating func field<P: Part>(_ key: StaticString, _ value: inout P?) {
         if match(key, isRequired: false) {
-            var one = value ?? P()
-            check(part(&one))
-            value = one
+            if value == nil { value = P() }
+            // In place: a copy's lists would be shared, and made anew.
+            note(part(&value!))
         } else if !isDelta {
             value = nil
         }
     }
 
     @inlinable @inline(__always) mutating func field<T: Scalar>(_ key: StaticString, _ list: inout [T]) {
-        if match(key, isRequired: true) { check(cursor.list(&list)) }
+        if match(key, isRequired: true) { note(cursor.list(&list)) }
     }
 
     @inlinable @inline(__always) mutating func field<W: AbstractWords>(_ key: StaticString, _ list: inout [W]) {
-        if match(key, isRequired: true) { check(cursor.list(&list)) }
+        if match(key, isRequired: true) { note(cursor.list(&list)) }
     }
 
     @inlinable @inline(__always) mutating func field<W: AbstractWords>(_ key: StaticString, _ list: inout [W]?) {
         if match(key, isRequired: false) {
-            var words = list ?? []
-            check(cursor.list(&words))
-            list = words
+            if list == nil { list = [] }
+            note(cursor.list(&list!))
         } else if !isDelta {
             list = nil
         }
     }
 
     @inlinable @inline(__always) mutating func field<P: Part>(_ key: StaticString, _ list: inout [P]) {
-        if match(key, isRequired: true) { check(self.list(&list)) }
+        if match(key, isRequired: true) { note(self.list(&list)) }
     }
 
     @inlinable @inline(__always) mutating func field<P: Part>(_ key: StaticString, _ list: inout [P]?) {
         if match(key, isRequired: false) {
-            var parts = list ?? []
-            check(self.list(&parts))
-            list = parts
+            if list == nil { list = [] }
+            note(self.list(&list!))
         } else if !isDelta {
             list = nil
         }
     }
 
     @inlinable @inline(__always) mutating func field<P: Packed>(_ key: StaticString, _ list: inout [P]) {
-        if match(key, isRequired: true) { check(self.list(&list)) }
+        if match(key, isRequired: true) { note(self.list(&list)) }
     }
 
     @inlinable @inline(__always) mutating func field(_ key: StaticString, _ value: inout Bytes) {
-        if match(key, isRequired: true) { check(cursor.bytes(&value)) }
+        if match(key, isRequired: true) { note(cursor.bytes(&value)) }
     }
 
     @inlinable @inline(__always) mutating func field(_ key: StaticString, _ value: inout Document) {
-        if match(key, isRequired: true) { check(cursor.document(&value)) }
+        if match(key, isRequired: true) { note(cursor.document(&value)) }
     }
 
     @inlinable @inline(__always) mutating func field(_ key: StaticString, _ value: inout Document?) {
         if match(key, isRequired: false) {
-            var document = Document()
-            check(cursor.document(&document))
-            value = document
+            if value == nil { value = Document() }
+            note(cursor.document(&value!))
         } else if !isDelta {
             value = nil
         }
     }
 
     @inlinable @inline(__always) mutating func field(_ key: StaticString, _ items: inout [Item]) {
-        if match(key, isRequired: true) { check(cursor.items(&items)) }
+        if match(key, isRequired: true) { note(cursor.items(&items)) }
     }
 }

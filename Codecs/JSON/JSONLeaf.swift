@@ -169,18 +169,18 @@ public import LifelineCore
         var escaped = false
         guard let close = JSONString.scan(p + 1, end, &escaped, &fault) else { return nil }
         let bytes = UnsafeRawBufferPointer(start: p + 1, count: close - (p + 1))
-        if !escaped, value.isPresent, holds(&value.storage, bytes) { return close + 1 }
+        if !escaped, value.isPresent, holds(value.storage, bytes) { return close + 1 }
         return replace(&value, bytes, escaped, &fault) ? close + 1 : nil
     }
 
     @inlinable @inline(__always)
-    static func holds(_ string: inout String, _ bytes: UnsafeRawBufferPointer) -> Bool {
-        string.withUTF8 { mine in
+    static func holds(_ string: String, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        string.utf8.withContiguousStorageIfAvailable { mine in
             guard mine.count == bytes.count, let a = mine.baseAddress, let b = bytes.baseAddress else {
                 return mine.count == bytes.count
             }
             return same(UnsafeRawPointer(a), b, mine.count)
-        }
+        } ?? false
     }
 
     @inline(never) @usableFromInline
@@ -240,18 +240,21 @@ public import LifelineCore
         return count == 0 || a.load(as: UInt8.self) == b.load(as: UInt8.self)
     }
 
+    /// Into the storage that is there, if it is large enough.
     static func bytes(
         _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ value: inout Bytes, _ fault: inout JSONFault
     ) -> UnsafeRawPointer? {
         guard p < end, p.load(as: UInt8.self) == 0x22 else { return wrongType(p, end, &fault) }
         var escaped = false
         guard let close = JSONString.scan(p + 1, end, &escaped, &fault) else { return nil }
-        let text = plain(p + 1, close)
-        guard let decoded = text.withUnsafeBytes({ Base64.decode($0) }) else {
+        let isDecoded =
+            escaped
+            ? plain(p + 1, close).withUnsafeBytes { Base64.decode($0, into: &value.storage) }
+            : Base64.decode(UnsafeRawBufferPointer(start: p + 1, count: close - (p + 1)), into: &value.storage)
+        guard isDecoded else {
             fault.set(.invalidBase64, p)
             return nil
         }
-        value = Bytes(decoded)
         return close + 1
     }
 
@@ -259,9 +262,27 @@ public import LifelineCore
         _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ depthMax: Int, _ keysMax: Int, _ value: inout Document,
         _ fault: inout JSONFault
     ) -> UnsafeRawPointer? {
+        if let next = holds(value, p, end),
+            JSONGrammar.nests(UnsafeRawBufferPointer(start: p, count: next - p), depthMax)
+        {
+            return next
+        }
         var scanner = JSONScanner(depthMax: depthMax, keysMax: keysMax)
         guard let next = scanner.skip(p, end, &fault) else { return nil }
         value = Document(canonical: JSONGrammar.canonical(p, next))
         return next
+    }
+
+    /// Where the value ends if it is, byte for byte, the one held, and does not go on, as a number might.
+    private static func holds(_ value: Document, _ p: UnsafeRawPointer, _ end: UnsafeRawPointer) -> UnsafeRawPointer? {
+        value.json.withUnsafeBytes { held in
+            guard !held.isEmpty, end - p > held.count,
+                held.elementsEqual(UnsafeRawBufferPointer(start: p, count: held.count))
+            else { return nil }
+            switch (p + held.count).load(as: UInt8.self) {
+            case 0x2C, 0x7D, 0x5D, 0x20, 0x0A, 0x0D, 0x09: return p + held.count
+            default: return nil
+            }
+        }
     }
 }

@@ -102,7 +102,7 @@ public struct JSONReader: RecordReader {
     public mutating func skipPayload(_ envelope: inout Envelope) throws(CodecError) {
         let resume = seekPayload()
         if resume == nil {
-            guard cursor.isAtObject(), cursor.skipValue() else { throw fault() }
+            guard cursor.isAtObject(), cursor.skipValue(isMessage: true) else { throw fault() }
         }
         try closeEnvelope(&envelope, resume)
     }
@@ -129,13 +129,15 @@ extension JSONReader {
     @inlinable @inline(__always) mutating func readObject<M: Message>(_ message: inout M, isDelta: Bool) -> Bool {
         let start = cursor.p
         let unknown = cursor.unknown
-        if cursor.p < cursor.end, cursor.p.load(as: UInt8.self) == 0x7B, cursor.depth < cursor.depthMax {
-            cursor.depth &+= 1
+        let depth = cursor.depth
+        if cursor.p < cursor.end, cursor.p.load(as: UInt8.self) == 0x7B, depth < cursor.depthMax {
+            cursor.depth = depth &+ 1
             var reader = JSONFieldReader(cursor, isDelta: isDelta)
             M.describe(&message, &reader)
             let isDone = reader.finish()
             cursor = reader.cursor
-            cursor.depth &-= 1
+            // A list that broke off has not closed its own.
+            cursor.depth = depth
             if isDone { return true }
         }
         cursor.p = start
@@ -220,10 +222,10 @@ extension JSONReader {
 
     /// What must be there, and what must not be there together.
     private mutating func check(_ envelope: Envelope) throws(CodecError) {
-        let required: [(Key, StaticString)] = [
-            (.channel, "channel"), (.type, "type"), (.ts, "ts"), (.payload, "payload"),
-        ]
         if seen & 23 != 23 {
+            let required: [(Key, StaticString)] = [
+                (.channel, "channel"), (.type, "type"), (.ts, "ts"), (.payload, "payload"),
+            ]
             faultField = required.first { seen & $0.0.rawValue == 0 }?.1
         } else if seen & 192 == 192 {
             faultField = "re"
@@ -324,7 +326,7 @@ extension JSONReader {
         case .payload:
             deferred = place
             guard cursor.isAtObject() else { return blame("payload") }
-            return cursor.skipValue()
+            return cursor.skipValue(isMessage: true)
         case .unknown:
             cursor.unknown &+= 1
             return cursor.skipValue()
@@ -400,7 +402,7 @@ extension JSONReader {
         cursor.fault = JSONFault()
         cursor.p = envelopeStart
         cursor.depth = base
-        guard cursor.skipValue(isRefused: true) else { return recordFault() }
+        guard cursor.skipValue(isMessage: true) else { return recordFault() }
         place = .between
         return error
     }

@@ -24,10 +24,10 @@ public enum Base64 {
         return q
     }
 
-    /// Nil unless `text` is the one encoding of some bytes.
-    public static func decode(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
-        guard text.count % 4 == 0 else { return nil }
-        var bytes: [UInt8] = []
+    /// False unless `text` is the one encoding of some bytes; what is in `bytes` then means nothing.
+    public static func decode(_ text: UnsafeRawBufferPointer, into bytes: inout [UInt8]) -> Bool {
+        guard text.count % 4 == 0 else { return false }
+        bytes.removeAll(keepingCapacity: true)
         bytes.reserveCapacity(text.count / 4 &* 3)
         var index = 0
         while index < text.count {
@@ -42,18 +42,18 @@ public enum Base64 {
                 } else if padding == 0, let value = value(byte) {
                     group = group << 6 | value
                 } else {
-                    return nil
+                    return false
                 }
             }
             // Bits under the padding must be zero, or one value had several texts.
-            if padding == 1, group & 0xFF != 0 { return nil }
-            if padding == 2, group & 0xFFFF != 0 { return nil }
+            if padding == 1, group & 0xFF != 0 { return false }
+            if padding == 2, group & 0xFFFF != 0 { return false }
             bytes.append(UInt8(truncatingIfNeeded: group >> 16))
             if padding < 2 { bytes.append(UInt8(truncatingIfNeeded: group >> 8)) }
             if padding < 1 { bytes.append(UInt8(truncatingIfNeeded: group)) }
             index &+= 4
         }
-        return bytes
+        return true
     }
 
     private static var alphabet: StaticString { "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/" }

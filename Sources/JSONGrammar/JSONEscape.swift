@@ -83,9 +83,10 @@ extension JSONString {
         }
         (out + 1).storeBytes(of: 0x75, as: UInt8.self)
         (out + 2).storeBytes(of: 0x3030, as: UInt16.self)
-        for (place, digit) in [(4, byte >> 4), (5, byte & 15)] {
-            (out + place).storeBytes(of: digit < 10 ? 0x30 &+ digit : 0x57 &+ digit, as: UInt8.self)
-        }
+        (out + 4).storeBytes(of: hexDigit(byte >> 4), as: UInt8.self)
+        (out + 5).storeBytes(of: hexDigit(byte & 15), as: UInt8.self)
         return out + 6
     }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 &+ value : 0x57 &+ value }
 }

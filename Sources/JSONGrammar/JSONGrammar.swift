@@ -4,12 +4,32 @@ import LifelineCore
 /// which stays as it came.
 public enum JSONGrammar {
     /// True if `bytes` are exactly one JSON value in canonical form.
-    public static func isCanonical(_ bytes: UnsafeRawBufferPointer, depthMax: Int) -> Bool {
+    public static func isCanonical(_ bytes: UnsafeRawBufferPointer, depthMax: Int, keysMax: Int) -> Bool {
         guard let start = bytes.baseAddress else { return false }
-        var scanner = JSONScanner(depthMax: depthMax, keysMax: CodecLimits().unknownKeysMax)
+        var scanner = JSONScanner(depthMax: depthMax, keysMax: keysMax)
         var fault = JSONFault()
         guard scanner.skip(start, start + bytes.count, &fault) == start + bytes.count else { return false }
         return canonical(start, start + bytes.count).elementsEqual(bytes)
+    }
+
+    /// True if a value that was checked before nests at most `depthMax` deep.
+    public static func nests(_ json: UnsafeRawBufferPointer, _ depthMax: Int) -> Bool {
+        // Each level takes two bytes.
+        if json.count / 2 <= depthMax { return true }
+        var (depth, index, isInString) = (0, 0, false)
+        while index < json.count {
+            switch json[index] {
+            case 0x22: isInString.toggle()
+            case 0x5C: index &+= 1
+            case 0x5B where !isInString, 0x7B where !isInString:
+                depth &+= 1
+                if depth > depthMax { return false }
+            case 0x5D where !isInString, 0x7D where !isInString: depth &-= 1
+            default: break
+            }
+            index &+= 1
+        }
+        return true
     }
 
     /// The canonical form of a value that a `JSONScanner` has passed.

@@ -27,7 +27,7 @@ extension InvalidJSON {
         InvalidCase("bool from a number", "wrongType", shape("bool", "1")),
         InvalidCase("u16 too high", "outOfRange", shape("u16", "65536")),
         InvalidCase("u32 too high", "outOfRange", shape("u32", "4294967296")),
-        InvalidCase("f64 beyond all doubles", "notFinite", shape("f64", "1e309")),
+        InvalidCase("f64 beyond all doubles", "invalidNumber", shape("f64", "1e309")),
         InvalidCase("f32 that rounds to infinity", "notFinite", shape("f32", "3.4028235677973367e38")),
         InvalidCase("time too late", "outOfRange", shape("time", "1e13")),
         InvalidCase("unknown alternative", "unknownAlternative", shape("tier", #""extreme""#)),

@@ -88,6 +88,6 @@ enum InvalidJSON {
         InvalidCase("negative count", "outOfRange", ack("-1")),
         InvalidCase("fraction for an integer", "outOfRange", ack("0.5")),
         InvalidCase("beyond 2^53-1", "outOfRange", ack("9007199254740992")),
-        InvalidCase("far beyond every double", "outOfRange", ack("1e400")),
+        InvalidCase("far beyond every double", "invalidNumber", ack("1e400")),
     ]
 }

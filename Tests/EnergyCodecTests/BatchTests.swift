@@ -133,11 +133,11 @@ struct BatchTests {
         }
     }
 
-    @Test("A snapshot skips items of a kind nobody knows, and counts them")
-    func unknown() throws {
+    @Test("A snapshot skips items of a kind or on a channel nobody knows, and counts them", arguments: [2, 8])
+    func unknown(offset: Int) throws {
         var snapshot = StateSnapshot()
         snapshot.items = [Item(envelope: Envelope(), payload: Ack()), Item(envelope: Envelope(), payload: Lag())]
-        let bytes = try encoded(snapshot).with(UInt16(0x7FF), at: 64 + 2)
+        let bytes = try encoded(snapshot).with(UInt16(0x7FF), at: 64 + offset)
         try bytes.withUnsafeBytes { bytes in
             var reader = EnergyReader(bytes, vocabulary, CodecLimits())
             var envelope = Envelope()
