@@ -17,8 +17,9 @@ func module(_ name: String, _ dependencies: [String] = [], path: String? = nil) 
     .target(name: name, dependencies: named(dependencies), path: path ?? "Sources/\(name)", swiftSettings: strict)
 }
 
-func program(_ name: String, _ dependencies: [String], path: String) -> Target {
-    .executableTarget(name: name, dependencies: named(dependencies), path: path, swiftSettings: strict)
+func program(_ name: String, _ dependencies: [String], path: String? = nil) -> Target {
+    .executableTarget(
+        name: name, dependencies: named(dependencies), path: path ?? "Sources/\(name)", swiftSettings: strict)
 }
 
 func tests(of name: String, _ dependencies: [String] = []) -> Target {
@@ -77,7 +78,16 @@ let benchmarks: [Target] = [
     program("NumberBench", ["JSONGrammar", "StandardNumbers"], path: "benchmarks/NumberBench"),
     program("benchserver", ["LifelineCore", "LifelineUV", "WebSocketTransport"], path: "benchmarks/benchserver"),
     program(
+        "budgetprobe", ["BenchMessages", "EnergyProfile", "LifelineCore"] + codecModules,
+        path: "benchmarks/budgets/codec"),
+    program(
+        "transportprobe", ["LifelineCore", "LifelineUV", "WebSocketTransport"], path: "benchmarks/budgets/transport"),
+    program(
         "codecbench", ["CodecPeers", "BenchMessages", "LifelineCore"] + codecModules, path: "benchmarks/codec/Sources"),
+]
+
+let generators: [Target] = [
+    program("SchemaGenerator", ["LifelineCore", "JSONGrammar", "EnergyProfile"] + codecModules)
 ]
 
 let checks: [Target] = [
@@ -102,16 +112,22 @@ let checks: [Target] = [
         name: "ConvertTests",
         dependencies: named(["LifelineCore", "EnergyProfile", "Roster", "Transcoding", "DemoEngine"]),
         path: "Tests/ConvertTests", swiftSettings: strict),
+    tests(of: "SchemaGenerator", ["EnergyProfile"] + codecModules),
     tests(of: "EnergyCodec", ["EnergyProfile", "AllocationCount"]),
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+    // The dialling side's half of scripts/check-autobahn.
+    program("autobahnclient", ["LifelineCore", "LifelineUV", "WebSocketTransport"], path: "Tests/AutobahnClient"),
 ]
 
 let package = Package(
     name: "Lifeline",
     products: (["LifelineCore", "LifelineUV", "EnergyProfile"] + codecModules + transportModules).map {
         .library(name: $0, targets: [$0])
-    } + [.executable(name: "lifeline", targets: ["lifeline"])],
-    targets: ground + machines + plugins + roster + programs + benchmarks + checks,
+    } + [
+        .executable(name: "lifeline", targets: ["lifeline"]),
+        .executable(name: "lifeline-schemas", targets: ["SchemaGenerator"]),
+    ],
+    targets: ground + machines + plugins + roster + programs + generators + benchmarks + checks,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20
 )

@@ -195,9 +195,10 @@ public import LifelineCore
     }
 
     /// Past any value, checked but not looked at.
-    @usableFromInline mutating func skipValue() -> Bool {
+    @usableFromInline mutating func skipValue(isRefused: Bool = false) -> Bool {
         guard p < end else { return fail(.truncated) }
         var scanner = JSONScanner(depthMax: depthMax &- depth, keysMax: keysMax)
+        scanner.passesHugeNumbers = isRefused
         guard let next = scanner.skip(p, end, &fault) else {
             if case .tooDeep = fault.reason, let position = fault.position {
                 fault = JSONFault()

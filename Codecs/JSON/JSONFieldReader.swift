@@ -34,6 +34,12 @@ public import LifelineCore
         return true
     }
 
+    /// After a value that was not read nothing matches any more, and `finish` says no: where the value failed, a brace may
+    /// stand that looks like the end.
+    @inlinable @inline(__always) mutating func check(_ isRead: Bool) {
+        if !isRead { cursor.p = cursor.end }
+    }
+
     /// True if the object was read to its end and nothing required was missing. The cursor then stands after it.
     @inlinable @inline(__always) mutating func finish() -> Bool {
         let isEmpty = head == 0x227B
@@ -47,7 +53,7 @@ public import LifelineCore
 
     @inlinable @inline(__always) mutating func field<T: Scalar>(_ key: StaticString, _ value: inout T) {
         if match(key, isRequired: !T.isOptional) {
-            _ = cursor.scalar(&value)
+            check(cursor.scalar(&value))
         } else if T.isOptional, !isDelta {
             value.clear()
         }
@@ -55,7 +61,7 @@ public import LifelineCore
 
     @inlinable @inline(__always) mutating func field<W: Words>(_ key: StaticString, _ value: inout W) {
         if match(key, isRequired: !W.isOptional) {
-            _ = cursor.words(&value)
+            check(cursor.words(&value))
         } else if W.isOptional, !isDelta {
             value.clear()
         }
@@ -100,7 +106,7 @@ public import LifelineCore
     @inlinable @inline(__always) mutating func field<P: Part>(_ key: StaticString, _ value: inout P?) {
         if match(key, isRequired: false) {
             var one = value ?? P()
-            _ = part(&one)
+            check(part(&one))
             value = one
         } else if !isDelta {
             value = nil
@@ -108,17 +114,17 @@ public import LifelineCore
     }
 
     @inlinable @inline(__always) mutating func field<T: Scalar>(_ key: StaticString, _ list: inout [T]) {
-        if match(key, isRequired: true) { _ = cursor.list(&list) }
+        if match(key, isRequired: true) { check(cursor.list(&list)) }
     }
 
     @inlinable @inline(__always) mutating func field<W: AbstractWords>(_ key: StaticString, _ list: inout [W]) {
-        if match(key, isRequired: true) { _ = cursor.list(&list) }
+        if match(key, isRequired: true) { check(cursor.list(&list)) }
     }
 
     @inlinable @inline(__always) mutating func field<W: AbstractWords>(_ key: StaticString, _ list: inout [W]?) {
         if match(key, isRequired: false) {
             var words = list ?? []
-            _ = cursor.list(&words)
+            check(cursor.list(&words))
             list = words
         } else if !isDelta {
             list = nil
@@ -126,13 +132,13 @@ public import LifelineCore
     }
 
     @inlinable @inline(__always) mutating func field<P: Part>(_ key: StaticString, _ list: inout [P]) {
-        if match(key, isRequired: true) { _ = self.list(&list) }
+        if match(key, isRequired: true) { check(self.list(&list)) }
     }
 
     @inlinable @inline(__always) mutating func field<P: Part>(_ key: StaticString, _ list: inout [P]?) {
         if match(key, isRequired: false) {
             var parts = list ?? []
-            _ = self.list(&parts)
+            check(self.list(&parts))
             list = parts
         } else if !isDelta {
             list = nil
@@ -140,21 +146,21 @@ public import LifelineCore
     }
 
     @inlinable @inline(__always) mutating func field<P: Packed>(_ key: StaticString, _ list: inout [P]) {
-        if match(key, isRequired: true) { _ = self.list(&list) }
+        if match(key, isRequired: true) { check(self.list(&list)) }
     }
 
     @inlinable @inline(__always) mutating func field(_ key: StaticString, _ value: inout Bytes) {
-        if match(key, isRequired: true) { _ = cursor.bytes(&value) }
+        if match(key, isRequired: true) { check(cursor.bytes(&value)) }
     }
 
     @inlinable @inline(__always) mutating func field(_ key: StaticString, _ value: inout Document) {
-        if match(key, isRequired: true) { _ = cursor.document(&value) }
+        if match(key, isRequired: true) { check(cursor.document(&value)) }
     }
 
     @inlinable @inline(__always) mutating func field(_ key: StaticString, _ value: inout Document?) {
         if match(key, isRequired: false) {
             var document = Document()
-            _ = cursor.document(&document)
+            check(cursor.document(&document))
             value = document
         } else if !isDelta {
             value = nil
@@ -162,6 +168,6 @@ public import LifelineCore
     }
 
     @inlinable @inline(__always) mutating func field(_ key: StaticString, _ items: inout [Item]) {
-        if match(key, isRequired: true) { _ = cursor.items(&items) }
+        if match(key, isRequired: true) { check(cursor.items(&items)) }
     }
 }

@@ -8,6 +8,12 @@ public import LifelineCore
 public struct JSONReader: RecordReader {
     enum Place { case start, payload, between, end }
 
+    private final class Rarities {
+        var unknownKeys = KeyStack()
+        /// A name that was written with escapes.
+        var scratch: [UInt8] = []
+    }
+
     @usableFromInline var cursor: JSONCursor
     private let start: UnsafeRawPointer
     private var place = Place.start
@@ -19,13 +25,12 @@ public struct JSONReader: RecordReader {
     private var seen: UInt16 = 0
     /// Where the payload of the present envelope starts, if other keys followed it.
     private var deferred: UnsafeRawPointer?
-    private var unknownKeys = KeyStack()
+    /// What a record as our writers send it never needs: one word here, so that a reader costs nothing to let go.
+    private var rarities: Rarities?
     /// Containers around the present envelope.
     private var base = 0
     /// The field at which `cursor.fault` happened.
     @usableFromInline var faultField: StaticString?
-    /// A name that was written with escapes.
-    private var scratch: [UInt8] = []
     private let refused: CodecError.Reason?
 
     public init(_ record: UnsafeRawBufferPointer, _ vocabulary: Vocabulary, _ limits: CodecLimits) {
@@ -171,7 +176,7 @@ extension JSONReader {
         seen = 0
         deferred = nil
         faultField = nil
-        unknownKeys.clear()
+        rarities?.unknownKeys.clear()
         place = .payload
 
         if isBatch, cursor.p < cursor.end, cursor.p.load(as: UInt8.self) == 0x5B {
@@ -252,7 +257,7 @@ extension JSONReader {
             ? JSONLeaf.plain(start, close).withUnsafeBytes { JSONReader.key($0) }
             : JSONReader.key(UnsafeRawBufferPointer(start: start, count: close - start))
         if key == .unknown {
-            let outcome = unknownKeys.insert(
+            let outcome = needRarities().unknownKeys.insert(
                 KeyStack.Key(start, count: close - start, escaped: escaped), limit: cursor.keysMax)
             switch outcome {
             case .inserted: return .unknown
@@ -339,8 +344,17 @@ extension JSONReader {
         guard let close = JSONString.scan(start, cursor.end, &escaped, &cursor.fault) else { return nil }
         cursor.p = close + 1
         guard escaped else { return UnsafeRawBufferPointer(start: start, count: close - start) }
-        scratch = JSONLeaf.plain(start, close)
-        return scratch.withUnsafeBytes { UnsafeRawBufferPointer($0) }
+        // Stays where it is while the reader keeps it, until the next such name.
+        let rarities = needRarities()
+        rarities.scratch = JSONLeaf.plain(start, close)
+        return rarities.scratch.withUnsafeBytes { UnsafeRawBufferPointer($0) }
+    }
+
+    private mutating func needRarities() -> Rarities {
+        if let rarities { return rarities }
+        let fresh = Rarities()
+        rarities = fresh
+        return fresh
     }
 
     private mutating func refuse(_ reason: CodecError.Reason, _ place: UnsafeRawPointer, _ field: StaticString) -> Bool
@@ -386,7 +400,7 @@ extension JSONReader {
         cursor.fault = JSONFault()
         cursor.p = envelopeStart
         cursor.depth = base
-        guard cursor.skipValue() else { return recordFault() }
+        guard cursor.skipValue(isRefused: true) else { return recordFault() }
         place = .between
         return error
     }

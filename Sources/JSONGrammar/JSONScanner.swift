@@ -6,6 +6,8 @@ import LifelineCore
 public struct JSONScanner {
     private let depthMax: Int
     private let keysMax: Int
+    /// Lets numbers beyond all bounds pass: for a message that has been refused already and is only passed over.
+    public var passesHugeNumbers = false
     private var keys = KeyStack()
 
     public init(depthMax: Int, keysMax: Int) {
@@ -64,7 +66,7 @@ public struct JSONScanner {
                 p += 1
                 continue
             case (.value, _), (.valueOrEnd, _):
-                guard let next = JSONScanner.skipPrimitive(p, end, &fault) else { return nil }
+                guard let next = primitive(p, end, &fault) else { return nil }
                 p = next
                 if depth == 0 { return p }
                 expectation = .separatorOrEnd
@@ -74,6 +76,28 @@ public struct JSONScanner {
                 return nil
             }
         }
+    }
+
+    private func primitive(
+        _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ fault: inout JSONFault
+    ) -> UnsafeRawPointer? {
+        var number = JSONNumber.Fault.syntax
+        let isHuge =
+            passesHugeNumbers && JSONScanner.startsNumber(p) && JSONNumber.skip(p, end, &number) == nil
+            && number == .range
+        guard isHuge else { return JSONScanner.skipPrimitive(p, end, &fault) }
+        var q = p
+        while q < end, JSONScanner.continuesNumber(q.load(as: UInt8.self)) { q += 1 }
+        return q
+    }
+
+    private static func startsNumber(_ p: UnsafeRawPointer) -> Bool {
+        let byte = p.load(as: UInt8.self)
+        return byte == 0x2D || (0x30...0x39).contains(byte)
+    }
+
+    private static func continuesNumber(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x2B || byte == 0x2E || byte | 0x20 == 0x65
     }
 
     @inlinable public static func skipWhiteSpace(

@@ -43,7 +43,7 @@ struct FieldDumpTests {
 
     @Test("A dump can be read")
     func readable() {
-        var part = Subscription()
+        var part = Wish()
         part.name = "energy"
         part.maxRate = 0.5
         var hello = Hello()

@@ -6,6 +6,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "scripts", "lib"))
 
+import autobahn_suite  # noqa: E402
 import documents  # noqa: E402
 import floors  # noqa: E402
 
@@ -126,6 +127,39 @@ class Documents(unittest.TestCase):
         ]:
             with self.subTest(text=text):
                 self.assertEqual(len(self.faults(text)), 1)
+
+
+class AutobahnReports(unittest.TestCase):
+    def judge(self, section="10", **cases):
+        keys = ("behavior", "behaviorClose")
+        index = {name.replace("_", ".")[1:]: dict(zip(keys, words)) for name, words in cases.items()}
+        return autobahn_suite.judge({"lifeline": index}, section, lambda case: "words")
+
+    def test_only_ok_and_informational_are_good(self):
+        for words, failed, not_strict in [
+            (("OK", "OK"), 0, 0),
+            (("INFORMATIONAL", "OK"), 0, 0),
+            (("INFORMATIONAL", "INFORMATIONAL"), 0, 0),
+            (("NON-STRICT", "OK"), 0, 1),
+            (("OK", "NON-STRICT"), 0, 1),
+            (("FAILED", "OK"), 1, 0),
+            (("OK", "FAILED"), 1, 0),
+            (("OK", "WRONG CODE"), 1, 0),
+            (("OK", "UNCLEAN"), 1, 0),
+            (("OK", "FAILED BY CLIENT"), 1, 0),
+            (("NON-STRICT", "WRONG CODE"), 1, 0),
+            (("UNIMPLEMENTED", "OK"), 1, 0),
+            (("OK",), 1, 0),
+        ]:
+            with self.subTest(words=words):
+                counts, said = self.judge(_10_1_1=words)
+                self.assertEqual(counts, {"cases": 1, "failed": failed, "not strict": not_strict})
+                self.assertEqual(len(said), failed + not_strict)
+
+    def test_a_section_is_whole_or_has_failed(self):
+        self.assertEqual(autobahn_suite.judge({}, "9", str)[0], {"cases": 0, "failed": 54, "not strict": 0})
+        counts, said = self.judge(_10_1_1=("OK", "OK"), _10_1_2=("OK", "OK"))
+        self.assertEqual((counts["failed"], len(said)), (1, 1))
 
 
 if __name__ == "__main__":

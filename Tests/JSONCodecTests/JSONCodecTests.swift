@@ -177,6 +177,7 @@ struct JSONCodecTests {
             ("\"model\":1,", "\"model\":65536,", .outOfRange, "model"),
             ("\"level\":0.7", "\"level\":\"0.7\"", .wrongType, "level"),
             ("\"level\":0.7", "\"level\":1e39", .notFinite, "level"),
+            ("\"level\":0.7", "\"level\":1e400", .notFinite, "level"),
             ("energy_update", "energy_downdate", .unknownKind, "type"),
             ("\"energy\",", "\"enemy\",", .unknownChannel, "channel"),
         ])
@@ -211,4 +212,41 @@ func writingOnlyReads() throws {
     let shared = startup.models.withUnsafeBufferPointer { $0.baseAddress }
     #expect(shared == names.withUnsafeBufferPointer { $0.baseAddress })
     #expect(names.last == "a-model-whose-name-is-on-the-heap-7")
+}
+
+@Test("Writing a message leaves absent words absent")
+func writingKeepsNil() throws {
+    let desk = Desk()
+    let event = ErrorEvent()
+    let envelope = Envelope(System.self, ErrorEvent.self, at: Timestamp())
+    for _ in 0..<2 {
+        #expect(
+            try desk.json(event, envelope)
+                == #"{"channel":"system","type":"error_event","ts":0,"payload":{"code":0,"name":"","message":"","fatal":false}}"#
+        )
+    }
+    #expect(event.channel == nil)
+}
+
+@Test(
+    "A value that is missing or broken is not taken for the end of its object",
+    arguments: [
+        #""received":"#, #""received":,"more":1"#, #""received":x"#,
+    ])
+func brokenValue(fields: String) {
+    let json = #"{"channel":"system","type":"ack","ts":1,"payload":{\#(fields)}}"#
+    #expect(Desk().fault(Ack.self, json)?.reason == .unexpectedByte)
+}
+
+@Test("A part that lacks a field is refused, wherever it lies")
+func brokenPart() {
+    func fault(_ since: String) -> CodecError? {
+        let head = #"{"channel":"system","type":"subscribe","ts":1,"payload":{"name":"energy","since":"#
+        return Desk().fault(Subscribe.self, head + since + "}}")
+    }
+    #expect(fault("{}")?.reason == .missingField)
+    #expect(fault(#"{"seq":1}"#)?.reason == .missingField)
+    #expect(fault(#"{"epoch":1}"#)?.reason == .missingField)
+    #expect(fault(#"{"epoch":1},"maxRate":2"#)?.reason == .missingField)
+    #expect(fault(#"{"epoch":1,"seq":2}"#) == nil)
 }

@@ -27,8 +27,14 @@ struct Benchserver {
         transport.paths = ["/echo", "/sub", "/pub"]
         transport.requestsPendingMax = 20_000
         let broadcast = WebSocketBroadcast(on: loop)
+        for address in options.addresses { listen(at: address, transport, broadcast, on: loop) }
+    }
+
+    private static func listen(
+        at address: Address, _ transport: WebSocketTransport.Options, _ broadcast: WebSocketBroadcast,
+        on loop: EventLoop
+    ) {
         do throws(TransportError) {
-            let address = Address(scheme: "ws", rest: "//127.0.0.1:\(options.port)")
             let listener = try WebSocketTransport(transport).listen(address, on: loop) { link in
                 guard let link = link as? WebSocketLink else { return }
                 switch link.greeting.path {
@@ -61,7 +67,12 @@ struct Benchserver {
 }
 
 struct Options {
-    var port: UInt16 = 8145
+    private var port: UInt16 = 8145
+    private var socket: String?
+
+    var addresses: [Address] {
+        [Address(scheme: "ws", rest: "//127.0.0.1:\(port)")] + (socket.map { [Address(scheme: "ws", rest: $0)] } ?? [])
+    }
 
     struct Fault: Error, CustomStringConvertible {
         let description: String
@@ -76,7 +87,12 @@ struct Options {
                     throw Fault(description: "--port takes a number up to 65535")
                 }
                 self.port = port
-            default: throw Fault(description: "unknown flag \(flag); usage: benchserver [--port P]")
+            case "--unix":
+                guard let path = rest.popFirst(), path.hasPrefix("/") else {
+                    throw Fault(description: "--unix takes the whole path of a socket, from / on")
+                }
+                socket = path
+            default: throw Fault(description: "unknown flag \(flag); usage: benchserver [--port P] [--unix PATH]")
             }
         }
     }

@@ -7,7 +7,7 @@ public struct Hello: Abstract {
     /// Where the transport has no better place for it.
     public var auth: Secret?
     /// Absent: every built-in channel the identity may read.
-    public var channels: [Subscription]?
+    public var channels: [Wish]?
     /// What the server shall send. Absent: what the subprotocol says.
     public var codec: CodecChoice?
     /// A session to take up again.
@@ -32,7 +32,7 @@ public struct Hello: Abstract {
 }
 
 /// One channel a client wants, and how.
-public struct Subscription: Part {
+public struct Wish: Part {
     public var name: ChannelName = ChannelName()
     /// What it has already: everything after it is wanted.
     public var since: Position?
@@ -42,7 +42,7 @@ public struct Subscription: Part {
     @inlinable public init() {}
 
     @inlinable @inline(__always)
-    public static func describe<V: AbstractVisitor & ~Copyable>(_ m: inout Subscription, _ v: inout V) {
+    public static func describe<V: AbstractVisitor & ~Copyable>(_ m: inout Wish, _ v: inout V) {
         v.field("name", &m.name)
         v.field("since", &m.since)
         v.field("maxRate", &m.maxRate)

@@ -22,7 +22,7 @@ extension ByteStream {
     @discardableResult
     public final func write(head: UnsafeRawBufferPointer, _ record: Record) -> Flow {
         guard admit(head.count &+ record.count) else { return .closed }
-        if record.count <= Outbox.copyMax { copy(head, record.bytes) } else { hold(head, record) }
+        if record.count <= Outbox.copySharedMax { copy(head, record.bytes) } else { hold(head, record) }
         return flags.contains(.congested) ? .congested : .open
     }
 

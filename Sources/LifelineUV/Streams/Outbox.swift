@@ -9,6 +9,8 @@ internal import LifelineCore
 struct Outbox {
     /// What is longer is not copied again: a reference costs less.
     static let copyMax = 4_096
+    /// A record that many streams get is in the cache already, and sharing it costs a reference, not an allocation.
+    static let copySharedMax = 512
     static let slabBytes = 256 << 10
     /// Slabs that stay when the turn is over, and how many one turn may fill before it has to send early.
     static let slabsKept = 2

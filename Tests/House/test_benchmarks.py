@@ -1,0 +1,102 @@
+"""The machinery of the benchmarks: callgrind's files are read right, budgets bite, ratios are taken within a round."""
+
+import os
+import sys
+import unittest
+
+ROOT = os.path.join(os.path.dirname(__file__), "..", "..")
+sys.path.insert(0, os.path.join(ROOT, "scripts", "lib"))
+sys.path.insert(0, os.path.join(ROOT, "benchmarks", "transport", "runner"))
+
+import budgets  # noqa: E402
+from figures import Figures, verdict  # noqa: E402
+from modes import MODES  # noqa: E402
+from servers import all_servers  # noqa: E402
+
+
+def part(instructions, calls):
+    """A file of callgrind's in which `work` calls functions so many times."""
+    lines = ["events: Ir", "fn=(1) work", "0 7"]
+    for number, (name, count) in enumerate(calls.items(), 2):
+        lines += [f"cfn=({number}) {name}", f"calls={count} 0", "0 99"]
+    return lines + [f"totals: {instructions}"]
+
+
+class Budgets(unittest.TestCase):
+    def test_calls_are_counted_by_family(self):
+        counted = budgets.counts(part(1000, {"malloc": 3, "swift_retain": 2, "swift_release'2": 5, "memcpy": 9}))
+        self.assertEqual(counted, (1000, 3, 2, 5))
+
+    def test_a_name_is_known_by_its_number_afterwards(self):
+        lines = ["fn=(1) work", "cfn=(2) malloc", "calls=1 0", "0 9", "fn=(3) other", "cfn=(2)", "calls=4 0", "0 9"]
+        self.assertEqual(budgets.counts(lines).allocations, 5)
+
+    def test_one_retain_that_passes_on_to_another_is_one(self):
+        lines = [
+            "fn=(1) work", "cfn=(2) swift_bridgeObjectRetain", "calls=4 0", "0 9",
+            "fn=(2)", "cfn=(3) swift_retain", "calls=4 0", "0 9"]
+        self.assertEqual(budgets.counts(lines).retains, 4)
+
+    def test_a_cost_is_a_difference(self):
+        parts = {1: part(9999, {"malloc": 50}), 2: part(150, {"malloc": 10}), 3: part(650, {"malloc": 60})}
+        found = budgets.costs(["encode 10 110"], parts.get)
+        self.assertEqual(found, {"encode": (5, 0.5, 0, 0)})
+
+    def test_budgets_survive_being_written(self):
+        rows = {"a": budgets.Cost(103, 0, 0.38, 2)}
+        text = budgets.written(["# head"], rows)
+        self.assertEqual(budgets.read_budgets(text), rows)
+        self.assertEqual(budgets.comments(text), ["# head"])
+
+    def test_over_missing_and_forgotten_are_faults(self):
+        allowed = {"a": budgets.Cost(103, 0, 1, 1), "gone": budgets.Cost(1, 0, 0, 0)}
+        fine = {"a": budgets.Cost(103, 0, 1, 1), "gone": budgets.Cost(1, 0, 0, 0)}
+        self.assertEqual(budgets.verdict(fine, allowed), ([], []))
+        for cost in [(103.1, 0, 1, 1), (100, 0.01, 1, 1), (100, 0, 1.1, 1), (100, 0, 1, 2)]:
+            faults, _ = budgets.verdict({**fine, "a": budgets.Cost(*cost)}, allowed)
+            self.assertEqual(len(faults), 1, cost)
+        self.assertEqual(len(budgets.verdict({**fine, "new": fine["a"]}, allowed)[0]), 1)
+        self.assertEqual(len(budgets.verdict({"a": fine["a"]}, allowed)[0]), 1)
+
+    def test_a_loose_budget_is_said_and_is_no_fault(self):
+        allowed = {"a": budgets.Cost(1000, 0, 1, 0)}
+        faults, advice = budgets.verdict({"a": budgets.Cost(800, 0, 1, 0)}, allowed)
+        self.assertEqual((faults, len(advice)), ([], 1))
+        self.assertEqual(budgets.verdict({"a": budgets.Cost(960, 0, 1, 0)}, allowed), ([], []))
+
+
+class Ratios(unittest.TestCase):
+    mode = MODES["echo64x1"]
+    measure = mode.measures[0]
+
+    def figures(self, *samples):
+        keys = ("server", "round", "cpu_us", "foreign_cores")
+        return Figures(
+            [{"mode": self.mode.name, "noisy": False, **dict(zip(keys, sample))} for sample in samples],
+            all_servers("out", "ours"))
+
+    def test_a_ratio_is_within_a_round(self):
+        # The machine was three times as slow in the second round, and the third has no reference.
+        figures = self.figures(
+            ("reference", 0, 1.0, 0), ("lifeline", 0, 1.1, 0), ("reference", 1, 3.0, 0), ("lifeline", 1, 3.3, 0),
+            ("lifeline", 2, 9.0, 0))
+        ratio = figures.ratio(self.mode, self.measure, "lifeline")
+        self.assertAlmostEqual(ratio.median, 1.1)
+        self.assertEqual(ratio.count, 2)
+
+    def test_unix_is_against_unix(self):
+        figures = self.figures(("reference", 0, 9.0, 0), ("reference-unix", 0, 2.0, 0), ("lifeline-unix", 0, 3.0, 0))
+        self.assertAlmostEqual(figures.ratio(self.mode, self.measure, "lifeline-unix").median, 1.5)
+
+    def test_absolute_figures_are_of_the_calmer_half(self):
+        figures = self.figures(*(("reference", turn, 1.0 + turn, turn / 10) for turn in range(4)))
+        self.assertAlmostEqual(figures.absolute(self.mode, self.measure, "reference").median, 2.0)
+
+    def test_a_verdict_is_of_what_is_shown(self):
+        for cost, wanted in [(1.03, "aim"), (1.034, "aim"), (1.04, "must"), (1.10, "must"), (1.11, "missed")]:
+            figures = self.figures(("reference", 0, 1.0, 0), ("lifeline", 0, cost, 0))
+            self.assertEqual(verdict(self.measure, figures.ratio(self.mode, self.measure, "lifeline")), wanted)
+
+
+if __name__ == "__main__":
+    unittest.main()
