@@ -55,4 +55,6 @@ public func demand(
     throw Unmet()
 }
 
-public struct Unmet: Error {}
+public struct Unmet: Error {
+    public init() {}
+}

@@ -66,8 +66,9 @@ struct UnixSocketLinkTests {
             let client = try #require(station.call())
             client.send(bytes)
             if let close {
-                #expect(station.wait { $0.first?.closes == [close] }, "\(bytes.count) bytes")
                 #expect(client.receiveAll().bytes == [])
+                client.close()
+                #expect(station.wait { $0.first?.closes == [close] }, "\(bytes.count) bytes")
             } else {
                 #expect(station.wait { $0.first?.records.count == 1 }, "\(bytes.count) bytes")
             }
@@ -84,10 +85,11 @@ struct UnixSocketLinkTests {
         let station = try Station(world, UnixSocketLinkTests.options())
         let client = try #require(station.call())
         client.send(Array("{}\n".utf8) + start + Array("{}\n".utf8))
+        #expect(client.receiveAll().bytes == [])
+        client.close()
         #expect(station.wait { $0.first?.isClosed == true })
         #expect(station.ask { $0[0].closes.map(\.code) } == [Close.protocolError.code])
         #expect(station.ask { $0[0].records.count } == 1)
-        #expect(client.receiveAll().bytes == [])
     }
 
     @Test("Who says no more still gets the answers; a line without its LF is no record")
