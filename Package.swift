@@ -81,7 +81,8 @@ let benchmarks: [Target] = [
         "budgetprobe", ["BenchMessages", "EnergyProfile", "LifelineCore"] + codecModules,
         path: "benchmarks/budgets/codec"),
     program(
-        "transportprobe", ["LifelineCore", "LifelineUV", "WebSocketTransport"], path: "benchmarks/budgets/transport"),
+        "transportprobe", ["LifelineCore", "LifelineUV", "WebSocketTransport", "UnixSocketTransport"],
+        path: "benchmarks/budgets/transport"),
     program(
         "codecbench", ["CodecPeers", "BenchMessages", "LifelineCore"] + codecModules, path: "benchmarks/codec/Sources"),
 ]

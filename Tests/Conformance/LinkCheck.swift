@@ -35,5 +35,5 @@ public struct LinkCheck: Sendable, CustomTestStringConvertible {
         public var testDescription: String { "\(sample.name) from the side that \(near)" }
     }
 
-    public static let all: [LinkCheck] = order + flow + reading + closing + leaking + listening
+    public static let all: [LinkCheck] = order + flow + reading + closing + cutting + leaking + listening
 }

@@ -67,22 +67,21 @@ public final class UnixSocketLink: ByteStream, Link {
 
     public func send(_ record: Record) -> Flow {
         guard phase != .closing else { return .closed }
-        let flow = write(head: UnixSocketLink.nothing, record)
-        return record.form == .text ? endLine(of: record.bytes) : flow
+        guard record.form == .text else { return write(head: UnixSocketLink.nothing, record) }
+        assert(UnixSocketLink.isLine(record.bytes), UnixSocketLink.noLine)
+        return write(record, ending: UnixSocketLink.lineFeed)
     }
 
     public func send(copying bytes: UnsafeRawBufferPointer, _ form: RecordForm) -> Flow {
         guard phase != .closing else { return .closed }
-        let flow = write(copying: bytes)
-        return form == .text ? endLine(of: bytes) : flow
+        guard form == .text else { return write(copying: bytes) }
+        assert(UnixSocketLink.isLine(bytes), UnixSocketLink.noLine)
+        return write(copying: bytes, ending: UnixSocketLink.lineFeed)
     }
 
     /// Canonical JSON has no line feed, and all text is that: so only debug builds look for one.
-    private func endLine(of record: UnsafeRawBufferPointer) -> Flow {
-        assert(!record.contains(0x0A), "a text record is one line: encode it as canonical JSON, without line feeds")
-        return withUnsafeBytes(of: UnixSocketLink.lineFeed) { write(copying: $0) }
-    }
-
+    private static func isLine(_ record: UnsafeRawBufferPointer) -> Bool { !record.contains(lineFeed) }
+    private static var noLine: String { "a text record is one line: encode it as canonical JSON, without line feeds" }
     private static var nothing: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
     private static var lineFeed: UInt8 { 0x0A }
 

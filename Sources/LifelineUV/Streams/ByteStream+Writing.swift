@@ -35,7 +35,7 @@ extension ByteStream {
     // MARK: Taking
 
     @inline(__always)
-    private final func admit(_ count: Int) -> Bool {
+    final func admit(_ count: Int) -> Bool {
         guard flags.contains(.writable) else { return false }
         waiting &+= count
         return waiting <= limits.outboundMax || crowded()
@@ -57,7 +57,7 @@ extension ByteStream {
     }
 
     @inline(__always)
-    private final func copy(_ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer) {
+    final func copy(_ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer) {
         let outbox = loop.outbox
         precondition(head.count <= Outbox.copyMax, "a head has at most 4096 bytes: write the rest as the body")
         outbox.pointee.reserve(head.count &+ body.count)
@@ -71,7 +71,7 @@ extension ByteStream {
         }
     }
 
-    private final func hold(_ head: UnsafeRawBufferPointer, _ record: Record) {
+    final func hold(_ head: UnsafeRawBufferPointer, _ record: Record) {
         copy(head, UnsafeRawBufferPointer(start: nil, count: 0))
         if let backlog {
             backlog.hold(record)

@@ -3,16 +3,15 @@ import Glibc
 /// Sends what `Load.all` says, in lockstep: nothing new before everything that was sent has come back.
 struct ProbeClient {
     let port: UInt16
+    let socketPath: String
     private let payloadBytes = 119
-
-    init(port: UInt16) { self.port = port }
 
     func run() {
         for load in Load.all {
             let subscribers = (0..<load.subscribers).map { _ in open("/sub") }
-            let sender = open(load.path)
-            let batch = [UInt8]((0..<load.depth).flatMap { _ in frame() })
-            let answer = load.depth * (2 + payloadBytes)
+            let sender = load.path.isEmpty ? openUnix() : open(load.path)
+            let batch = [UInt8]((0..<load.depth).flatMap { _ in load.path.isEmpty ? line() : frame() })
+            let answer = load.depth * (payloadBytes + (load.path.isEmpty ? 1 : 2))
             for _ in 0..<(load.few * 2 + load.many) / load.depth {
                 send(sender, batch)
                 if subscribers.isEmpty { receive(sender, answer) }
@@ -27,6 +26,25 @@ struct ProbeClient {
         let mask: [UInt8] = [0x12, 0x34, 0x56, 0x78]
         return [0x81, 0x80 | UInt8(payloadBytes)] + mask
             + (0..<payloadBytes).map { (0x61 + UInt8($0 % 26)) ^ mask[$0 % 4] }
+    }
+
+    /// A line of JSON.
+    private func line() -> [UInt8] {
+        Array("[\"".utf8) + (0..<payloadBytes - 4).map { 0x61 + UInt8($0 % 26) } + Array("\"]\n".utf8)
+    }
+
+    private func openUnix() -> Int32 {
+        let socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: socketPath.utf8) }
+        let code = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard code == 0 else { fail("cannot connect to the Unix socket") }
+        return socket
     }
 
     private func open(_ path: String) -> Int32 {

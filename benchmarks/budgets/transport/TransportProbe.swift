@@ -1,16 +1,18 @@
 import Glibc
 import LifelineCore
 import LifelineUV
+import UnixSocketTransport
 import WebSocketTransport
 
 // transportprobe
 //
-// A WebSocket server on the main thread, and as its client a process of its own, which callgrind does not follow. Marks
+// A server of WebSockets and of a Unix socket on the main thread, and as its client a process of its own, which callgrind does not follow. Marks
 // and lines are those of budgetprobe. An operation is one message echoed, or one delivered to one subscriber, with
 // everything from libuv's poll to its send in it.
 
 struct Load: Sendable {
     let name: String
+    /// Of the WebSocket; empty for a Unix socket.
     let path: String
     /// Messages the client sends before it waits for what they bring.
     let depth: Int
@@ -20,6 +22,7 @@ struct Load: Sendable {
         Load(name: "ws-echo-depth-16", path: "/echo", depth: 16, subscribers: 0),
         Load(name: "ws-echo-depth-1", path: "/echo", depth: 1, subscribers: 0),
         Load(name: "ws-fanout-32", path: "/pub", depth: 1, subscribers: 32),
+        Load(name: "unix-echo-depth-16", path: "", depth: 16, subscribers: 0),
     ]
 
     /// Messages of the client in the small runs and in the large one.
@@ -31,10 +34,10 @@ struct Load: Sendable {
 @main
 struct TransportProbe {
     static func main() {
-        if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "client",
+        if CommandLine.arguments.count == 4, CommandLine.arguments[1] == "client",
             let port = UInt16(CommandLine.arguments[2])
         {
-            return ProbeClient(port: port).run()
+            return ProbeClient(port: port, socketPath: CommandLine.arguments[3]).run()
         }
         EventLoop.run(name: "transportprobe") { loop in
             let probe = Probe(on: loop)
@@ -52,7 +55,8 @@ struct TransportProbe {
 final class Probe {
     private let loop: EventLoop
     let broadcast: WebSocketBroadcast
-    private var listener: (any Listener)?
+    private var listeners: [any Listener] = []
+    private var socketPath = ""
     private var load = 0
     private var step = 0
     private var count = 0
@@ -72,7 +76,13 @@ final class Probe {
             if link.greeting.path == "/sub" { self.broadcast.add(link) }
             link.owner = ProbeOwner(link, self, echoes: link.greeting.path == "/echo")
         }
-        self.listener = listener
+        let unixAddress = Address(scheme: "unix", rest: "/tmp/transportprobe-\(getpid())/socket")
+        let unixListener = try UnixSocketTransport().listen(unixAddress, on: loop) { link in
+            guard let link = link as? UnixSocketLink else { return }
+            link.owner = ProbeOwner(link, self, echoes: true)
+        }
+        listeners = [listener, unixListener]
+        socketPath = unixAddress.rest
         spawnClient(port: listener.address.rest.split(separator: ":").last?.prefix { $0.isNumber } ?? "0")
     }
 
@@ -88,13 +98,16 @@ final class Probe {
         print(done.name, done.few * done.perMessage, done.many * done.perMessage)
         step = 0
         load += 1
-        if load == Load.all.count { exit(0) }
+        guard load == Load.all.count else { return }
+        for listener in listeners { listener.close() }
+        rmdir(String(socketPath.dropLast("/socket".count)))
+        exit(0)
     }
 
     private func spawnClient(port: Substring) {
         var pid: pid_t = 0
         var arguments: [UnsafeMutablePointer<CChar>?] = [
-            strdup("transportprobe"), strdup("client"), strdup(String(port)), nil,
+            strdup("transportprobe"), strdup("client"), strdup(String(port)), strdup(socketPath), nil,
         ]
         guard posix_spawn(&pid, CommandLine.arguments[0], nil, nil, &arguments, environ) == 0 else {
             print("transportprobe: the client does not start")
@@ -103,13 +116,13 @@ final class Probe {
     }
 }
 
-final class ProbeOwner: LinkOwner {
+final class ProbeOwner<Carrier: Link>: LinkOwner {
     /// The link owns its owner: no reference is counted per message.
-    private let link: Unmanaged<WebSocketLink>
+    private let link: Unmanaged<Carrier>
     private let probe: Probe
     private let echoes: Bool
 
-    init(_ link: WebSocketLink, _ probe: Probe, echoes: Bool) {
+    init(_ link: Carrier, _ probe: Probe, echoes: Bool) {
         self.link = .passUnretained(link)
         self.probe = probe
         self.echoes = echoes
