@@ -40,6 +40,7 @@ let machines: [Target] = [
     module("LifelineUV", ["LifelineCore", "CLibuv"]),
     module("LifelineSimulation", ["LifelineCore"]),
     module("JSONGrammar", ["LifelineCore"]),
+    module("LifelineSession", ["LifelineCore"]),
     module("HTTPHead", path: "Transports/WebSocket/HTTP"),
     module("WebSocketWire", ["LifelineCore"], path: "Transports/WebSocket/Wire"),
 ]

@@ -1,0 +1,143 @@
+public import LifelineCore
+
+/// What a server sends.
+extension ClientSession {
+    public mutating func heard(at now: Instant) { pulse?.heard(at: now) }
+
+    public mutating func welcome(_ welcome: Welcome, at now: Instant, _ effects: inout [ClientEffect]) {
+        guard state == .connecting else { return }
+        opened(at: now, welcome, &effects)
+        let before = positions
+        channels = [:]
+        names = [:]
+        for grant in welcome.channels { track(grant, before, &effects) }
+        resend(&effects)
+    }
+
+    public mutating func subscribed(_ message: Subscribed, _ effects: inout [ClientEffect]) {
+        var grant = Grant()
+        grant.name = message.name
+        grant.handle = message.handle
+        grant.delivery = message.delivery
+        grant.epoch = message.epoch
+        grant.seq = message.seq
+        grant.recovered = message.recovered
+        grant.rights = message.rights
+        track(grant, positions, &effects)
+    }
+
+    private mutating func track(_ grant: Grant, _ before: [ChannelName: Position], _ effects: inout [ClientEffect]) {
+        let handle = ChannelHandle(rawValue: grant.handle)
+        var tracker = ChannelTracker(grant.delivery, epoch: grant.epoch, head: grant.seq)
+        if grant.recovered, let position = before[grant.name] {
+            tracker = ChannelTracker(grant.delivery, epoch: position.epoch, head: position.seq)
+        }
+        tracker.granted(epoch: grant.epoch, head: grant.seq, recovered: grant.recovered)
+        channels[handle] = tracker
+        names[handle] = grant.name
+        effects.append(.granted(grant))
+    }
+
+    public mutating func unsubscribed(_ message: Unsubscribed) {
+        guard let handle = names.first(where: { $0.value == message.name })?.key else { return }
+        channels[handle] = nil
+        names[handle] = nil
+        positions[message.name] = nil
+    }
+
+    public mutating func heartbeat(
+        _ message: Heartbeat, _ envelope: Envelope, wall: Timestamp, _ effects: inout [ClientEffect]
+    ) {
+        if envelope.flags.contains(.answer) {
+            if let echo = message.echo { pulse?.answered(echo: echo, theirs: envelope.time, ours: wall) }
+            return
+        }
+        guard envelope.reference != 0 else { return }
+        var answer = Heartbeat()
+        answer.echo = envelope.time
+        answer.hidden = isHidden ? true : nil
+        effects.append(.send(answer, reference: envelope.reference, isAnswer: true))
+    }
+
+    public mutating func goodbye(_ message: Goodbye, _ effects: inout [ClientEffect]) {
+        retryOverride = message.retry.map { .milliseconds(Int64($0)) }
+        effects.append(.closeLink(Close(message.code)))
+    }
+
+    public mutating func reply(_ reply: Reply, _ reference: UInt32, _ effects: inout [ClientEffect]) {
+        guard let index = requests.firstIndex(where: { $0.reference == reference }) else { return }
+        requests.remove(at: index)
+        effects.append(.reply(reference: reference, reply))
+    }
+
+    /// An ordinary message of a channel. On `.apply` the caller hands it on; positions count once its record is done.
+    public mutating func arrived(
+        _ envelope: Envelope, from: UInt64?, _ effects: inout [ClientEffect]
+    ) -> ChannelTracker.Arrival {
+        guard var tracker = channels[envelope.channel] else { return .waiting }
+        let arrival = tracker.arrived(envelope, from: from)
+        channels[envelope.channel] = tracker
+        if case .desync(let reason) = arrival, let name = names[envelope.channel] {
+            var resync = Resync()
+            resync.name = name
+            resync.reason = reason
+            effects.append(.send(resync, reference: 0, isAnswer: false))
+        }
+        return arrival
+    }
+
+    public mutating func arrived(_ snapshot: StateSnapshot, _ envelope: Envelope) -> ChannelTracker.SnapshotArrival {
+        channels[envelope.channel]?.arrived(snapshot, envelope) ?? .stale
+    }
+
+    /// A data record was applied. Acknowledged every quarter window, or after 50 ms.
+    public mutating func applied(at now: Instant, _ effects: inout [ClientEffect]) {
+        received &+= 1
+        guard window > 0 else { return }
+        if received &- acknowledged >= UInt64(max(window / 4, 1)) {
+            acknowledge(&effects)
+        } else if ackDue == nil {
+            ackDue = now.advanced(by: .milliseconds(50))
+        }
+    }
+}
+
+// MARK: What the application asks for
+
+extension ClientSession {
+    /// Adds a channel, now and after every reconnect.
+    public mutating func subscribe(_ name: ChannelName, _ effects: inout [ClientEffect]) {
+        if wishes?.contains(name) == false { wishes?.append(name) }
+        guard state == .open else { return }
+        var message = Subscribe()
+        message.name = name
+        message.since = positions[name]
+        effects.append(.send(message, reference: reference(), isAnswer: false))
+    }
+
+    public mutating func unsubscribe(_ name: ChannelName, _ effects: inout [ClientEffect]) {
+        wishes?.removeAll { $0 == name }
+        guard state == .open else { return }
+        var message = Unsubscribe()
+        message.name = name
+        effects.append(.send(message, reference: reference(), isAnswer: false))
+    }
+
+    /// Sends a request, now or once the connection stands; with a key again after every reconnect until it is answered.
+    /// Nil if too many are open.
+    public mutating func request(_ request: Request, _ effects: inout [ClientEffect]) -> UInt32? {
+        guard state != .closed, requests.count < options.requestsMax else { return nil }
+        let reference = reference()
+        requests.append(OpenRequest(reference: reference, request: request, isSent: state == .open))
+        if state == .open { effects.append(.send(request, reference: reference, isAnswer: false)) }
+        return reference
+    }
+
+    private mutating func resend(_ effects: inout [ClientEffect]) {
+        for index in requests.indices where !requests[index].isSent {
+            requests[index].isSent = true
+            effects.append(
+                .send(requests[index].request, reference: requests[index].reference, isAnswer: false))
+        }
+    }
+}
