@@ -90,8 +90,11 @@ extension ServerSession {
         let subscription =
             since.map {
                 Subscription(
-                    offer.handle, offer.delivery, resumingAfter: $0.seq, head: offer.head, maxRate: wish.maxRate)
-            } ?? Subscription(offer.handle, offer.delivery, head: offer.head, maxRate: wish.maxRate)
+                    offer.handle, offer.delivery, epoch: offer.epoch, resumingAfter: $0.seq, head: offer.head,
+                    maxRate: wish.maxRate)
+            }
+            ?? Subscription(
+                offer.handle, offer.delivery, epoch: offer.epoch, head: offer.head, maxRate: wish.maxRate)
         if let index { subscriptions[index] = subscription } else { subscriptions.append(subscription) }
         names[offer.handle] = offer.name
         rights[offer.handle] = offer.rights

@@ -24,6 +24,8 @@ public struct ServerSession: Sendable {
     private var nextReference: UInt32 = 1
     /// Where `flush` starts among the subscriptions, so that each gets its turn.
     var turn = 0
+    /// Events and texts left no room for state the last time.
+    var stateIsStarved = false
 
     public init(_ profile: SessionProfile, _ limits: SessionLimits, codec: CodecChoice, at now: Instant) {
         self.profile = profile
