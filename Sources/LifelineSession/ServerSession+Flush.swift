@@ -38,7 +38,9 @@ extension ServerSession {
     public mutating func sent() { window.send() }
 
     private mutating func noteLag(_ index: Int, _ now: Instant, _ effects: inout [ServerEffect]) {
-        guard let news = subscriptions[index].lag(at: now), let name = names[subscriptions[index].channel] else { return }
+        guard let news = subscriptions[index].lag(at: now), let name = names[subscriptions[index].channel] else {
+            return
+        }
         var lag = Lag()
         lag.name = name
         lag.conflated = UInt32(clamping: news.conflated)

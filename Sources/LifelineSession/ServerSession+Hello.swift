@@ -57,6 +57,7 @@ extension ServerSession {
     public mutating func subscribe(
         _ message: Subscribe, at now: Instant, _ desk: some ServerDesk, _ effects: inout [ServerEffect]
     ) {
+        guard isOpen(&effects) else { return }
         var wish = Wish(name: message.name)
         wish.since = message.since
         wish.maxRate = message.maxRate
@@ -111,6 +112,7 @@ extension ServerSession {
     }
 
     public mutating func unsubscribe(_ message: Unsubscribe, at now: Instant, _ effects: inout [ServerEffect]) {
+        guard isOpen(&effects) else { return }
         guard let index = subscriptions.firstIndex(where: { names[$0.channel] == message.name }) else {
             return report(.notSubscribed, "not subscribed to \(message.name)", channel: message.name, &effects)
         }
