@@ -16,6 +16,8 @@ extension ClientSession {
     }
 
     public mutating func subscribed(_ message: Subscribed, _ effects: inout [ClientEffect]) {
+        // Asked for, and given up before the answer came.
+        guard wishes?.contains(message.name) ?? true else { return }
         var grant = Grant()
         grant.name = message.name
         grant.handle = message.handle
@@ -29,15 +31,17 @@ extension ClientSession {
 
     private mutating func track(_ grant: Grant, _ effects: inout [ClientEffect]) {
         let handle = ChannelHandle(rawValue: grant.handle)
-        var tracker = ChannelTracker(grant.delivery, epoch: grant.epoch, head: grant.seq)
+        let known = position(of: grant.name)
         // What came since it was asked for counts too: a position never goes back.
-        if grant.recovered, let position = position(of: grant.name) {
-            tracker = ChannelTracker(grant.delivery, epoch: position.epoch, head: position.seq)
-        }
-        tracker.granted(epoch: grant.epoch, head: grant.seq, recovered: grant.recovered)
+        var tracker = ChannelTracker(
+            grant.delivery, epoch: known?.epoch ?? grant.epoch, head: known?.seq ?? grant.seq)
+        let isRecovered = grant.recovered && known != nil
+        tracker.granted(epoch: grant.epoch, head: grant.seq, recovered: isRecovered)
         channels[handle] = tracker
         names[handle] = grant.name
         effects.append(.granted(grant))
+        // It was given up between the question and this answer: there is no place to go on from.
+        if grant.recovered, !isRecovered { askForSnapshot(grant.name, "position", &effects) }
     }
 
     /// Up to where the application has everything of a channel; nil if it has to begin with a snapshot.
@@ -95,12 +99,16 @@ extension ClientSession {
         let arrival = tracker.arrived(envelope, from: from)
         channels[envelope.channel] = tracker
         if case .desync(let reason) = arrival, let name = names[envelope.channel] {
-            var resync = Resync()
-            resync.name = name
-            resync.reason = reason
-            effects.append(.send(resync, reference: 0, isAnswer: false))
+            askForSnapshot(name, reason, &effects)
         }
         return arrival
+    }
+
+    private func askForSnapshot(_ name: ChannelName, _ reason: Name, _ effects: inout [ClientEffect]) {
+        var resync = Resync()
+        resync.name = name
+        resync.reason = reason
+        effects.append(.send(resync, reference: 0, isAnswer: false))
     }
 
     public mutating func arrived(_ snapshot: StateSnapshot, _ envelope: Envelope) -> ChannelTracker.SnapshotArrival {

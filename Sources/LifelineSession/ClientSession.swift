@@ -182,6 +182,8 @@ extension ClientSession {
         {
             return false
         }
+        // Our hello was under way for too long: the network's fault, and another try may be quicker.
+        if close.code == Close.helloTimeout.code { return false }
         return (4500...4999).contains(close.code) || close.code == 1000
     }
 

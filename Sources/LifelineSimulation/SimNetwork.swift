@@ -33,6 +33,7 @@ public struct SimNetwork: Sendable, Hashable {
         network.silentEvery = .seconds(60)
         network.stallEvery = .seconds(12)
         network.dialRefused = 0.1
+        network.bytesMax = 2 << 10
         network.dialStalled = 0.1
         return network
     }()

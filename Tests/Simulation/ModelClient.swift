@@ -65,7 +65,7 @@ final class ModelClient {
             if isAnswer { envelope.flags = .answer }
             _ = wire?.send(.control(message, envelope), bytes: 64, from: .near)
         case .closeLink(let close): hangUp(close)
-        case .state(let state): if state != .open { calmSince = loop.now }
+        case .state: calmSince = loop.now
         case .granted(let grant):
             let handle = ChannelHandle(rawValue: grant.handle)
             names[handle] = grant.name
@@ -264,7 +264,7 @@ final class ModelClient {
     }
 
     func subscribeToAll() {
-        for room in ModelServer.rooms where session.position(of: room.name) == nil {
+        for room in ModelServer.rooms where session.channels[room.handle] == nil {
             change { $0.subscribe(room.name, &$1) }
         }
     }

@@ -96,7 +96,8 @@ final class ServerConnection {
             case let wish as Subscribe: session.subscribe(wish, at: now, server, &effects)
             case let wish as Unsubscribe: session.unsubscribe(wish, at: now, &effects)
             case let resync as Resync:
-                server.judge.expect(server.plant != nil, "a client asks for a resync: \(resync.reason)")
+                server.judge.expect(
+                    server.plant != nil || resync.reason == "position", "a client asks for a resync: \(resync.reason)")
                 session.resync(resync, at: now, &effects)
             case let request as Request: session.request(request, envelope, at: now, &effects)
             case is Goodbye: break
