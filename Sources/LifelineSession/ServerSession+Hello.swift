@@ -47,6 +47,7 @@ extension ServerSession {
         channels: [ChannelName]?, session: Name, server: Name, recordMax: UInt32, at now: Instant,
         _ desk: some ServerDesk, _ effects: inout [ServerEffect]
     ) {
+        isBare = true
         var hello = Hello()
         hello.window = 0
         hello.channels = channels.map { $0.map { Wish(name: $0) } }

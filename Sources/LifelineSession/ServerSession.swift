@@ -18,6 +18,8 @@ public struct ServerSession: Sendable {
     public internal(set) var codec: CodecChoice
     /// The client is not on screen, as it last said.
     public internal(set) var isHidden = false
+    /// It never said hello and owes no answer, so no beat is asked of it: the transport notices when it has gone.
+    public internal(set) var isBare = false
     var badMessages: TokenBucket
     var openRequests: Set<UInt32> = []
     var helloDeadline: Instant
@@ -41,7 +43,7 @@ public struct ServerSession: Sendable {
     public var deadline: Instant? {
         switch phase {
         case .awaitingHello: helloDeadline
-        case .open: pulse.deadline
+        case .open: isBare ? nil : pulse.deadline
         case .closed: nil
         }
     }
@@ -49,13 +51,13 @@ public struct ServerSession: Sendable {
     public mutating func woke(at now: Instant, _ effects: inout [ServerEffect]) {
         switch phase {
         case .awaitingHello where now >= helloDeadline: close(.helloTimeout, &effects)
-        case .open:
+        case .open where !isBare:
             switch pulse.woke(at: now) {
             case .quiet: break
             case .beat: effects.append(.send(Heartbeat(), reference: reference(), isAnswer: false))
             case .lost: close(.heartbeatTimeout, &effects)
             }
-        case .awaitingHello, .closed: break
+        case .awaitingHello, .open, .closed: break
         }
     }
 
