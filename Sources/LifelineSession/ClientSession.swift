@@ -21,8 +21,8 @@ public struct ClientSession: Sendable {
         public var connectPatience: Duration = .seconds(5)
         /// After this long open, the next wait is short again. Default 5 s.
         public var steadyAfter: Duration = .seconds(5)
-        /// How long a dial that was given up may still come through. Default 60 s.
-        public var abandonedPatience: Duration = .seconds(60)
+        /// How long a hello that was given up may still reach the server. Default 60 s.
+        public var lostHelloPatience: Duration = .seconds(60)
         /// Requests that may be open at once. Default 64.
         public var requestsMax = 64
 
@@ -49,8 +49,10 @@ public struct ClientSession: Sendable {
     var retryOverride: Duration?
     /// What a goodbye said, even if the link then ends without a word.
     var farewell: Close?
-    /// When a dial of ours was last given up: that connection may still come to life at the server.
-    var abandonedAt: Instant?
+    /// Hellos of ours that were never answered, and when the last was given up: one may still reach the server.
+    var hellosLost = 0
+    var helloLostAt: Instant?
+    var hasSaidHello = false
     var requests: [OpenRequest] = []
     var nextReference: UInt32 = 1
     public internal(set) var isHidden = false
@@ -134,6 +136,7 @@ extension ClientSession {
         hello.session = session
         hello.window = options.window
         hello.channels = wishes.map { $0.map { wish($0) } }
+        hasSaidHello = true
         effects.append(.send(hello, reference: 0, isAnswer: false))
     }
 
@@ -150,6 +153,11 @@ extension ClientSession {
         guard state == .open || state == .connecting else { return }
         let close = farewell ?? close
         farewell = nil
+        if state == .connecting, hasSaidHello {
+            hellosLost += 1
+            helloLostAt = now
+        }
+        hasSaidHello = false
         rememberPositions()
         channels = [:]
         names = [:]
@@ -175,12 +183,12 @@ extension ClientSession {
         move(to: .retry, &effects)
     }
 
-    private func isFinal(_ close: Close, at now: Instant) -> Bool {
-        // A dial we gave up may have come through late and superseded us: that is nobody else.
-        if close.code == Close.superseded.code, let abandonedAt,
-            abandonedAt.duration(to: now) < options.abandonedPatience
-        {
-            return false
+    private mutating func isFinal(_ close: Close, at now: Instant) -> Bool {
+        // A hello we gave up may have come late and superseded us: that is nobody else. Each is an excuse once.
+        if close.code == Close.superseded.code, hellosLost > 0, let helloLostAt {
+            hellosLost -= 1
+            if helloLostAt.duration(to: now) < options.lostHelloPatience { return false }
+            hellosLost = 0
         }
         // Our hello was under way for too long: the network's fault, and another try may be quicker.
         if close.code == Close.helloTimeout.code { return false }
@@ -214,7 +222,6 @@ extension ClientSession {
             case .retry: return connect(at: now, &effects)
             case .connecting:
                 self.deadline = nil
-                abandonedAt = now
                 effects.append(.closeLink(.heartbeatTimeout))
                 return
             case .idle, .open, .closed: self.deadline = nil

@@ -18,6 +18,8 @@ public final class World {
     private var clientsMade = 0
     private var servers = 1
     private var requests = 0
+    private var twins = 0
+    private var departed = 0
     private let clientsWanted: Int
     private var isStormy = false
 
@@ -45,6 +47,8 @@ public final class World {
     }
 
     func left(_ client: ModelClient) {
+        departed += 1
+        judge.expect(departed <= twins, "\(client.who) was superseded by nobody else")
         loop.post { [weak self] in
             guard let self else { return }
             clients.removeAll { $0 === client }
@@ -81,6 +85,7 @@ public final class World {
 
     private func twin(_ client: ModelClient) {
         judge.saw(.twin)
+        twins += 1
         clientsMade += 1
         clients.append(ModelClient(twin: client, clientsMade))
     }
