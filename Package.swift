@@ -96,7 +96,7 @@ let checks: [Target] = [
     module("SimulatedWorld", ["LifelineCore", "LifelineSession", "LifelineSimulation"], path: "Tests/Simulation"),
     tests(of: "SimulatedWorld", ["LifelineSimulation"]),
     program("simulate", ["LifelineCore", "LifelineSimulation", "SimulatedWorld"], path: "Tests/Simulate"),
-    tests(of: "LifelineSession"),
+    tests(of: "LifelineSession", ["LifelineSimulation"]),
     tests(of: "CodecTestKit", ["BenchMessages", "EnergyProfile", "LifelineSimulation"]),
     tests(of: "LifelineSimulation"),
     tests(of: "LoopbackTransport", ["Conformance", "LifelineSimulation"]),

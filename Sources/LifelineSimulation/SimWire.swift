@@ -36,7 +36,7 @@ public final class SimWire<Value> {
     }
 
     /// What is under way to one side.
-    private struct Lane {
+    private final class Lane {
         var ears: Ears?
         var queue: [Entry] = []
         var first = 0
@@ -52,7 +52,7 @@ public final class SimWire<Value> {
 
     public let ether: SimEther
     /// Indexed by the side that hears.
-    private var lanes = [Lane(), Lane()]
+    private let lanes = [Lane(), Lane()]
     /// Since when nothing passes and nobody was told.
     public private(set) var silentSince: Instant?
     /// When it last stood still, or will have.

@@ -10,6 +10,7 @@ struct Simulate {
             print("usage: simulate [--seed S] [--minutes M] [--runs N] [--seconds S] [--quiet]")
             return quit(2)
         }
+        print("seed \(order.seed)")
         var total = Total()
         let clock = ContinuousClock()
         let start = clock.now

@@ -148,6 +148,10 @@ final class ModelServer: ServerDesk {
             $0.hello(
                 hello, session: name, resumed: isResumed, server: "model", recordMax: 1 << 20, at: loop.now, self, &$1)
         }
+        for subscription in connection.session.subscriptions where !subscription.isOwedSnapshot {
+            let holds = logs[subscription.channel]?.holds(after: subscription.position) ?? false
+            judge.expect(holds, "a resume is granted that the log cannot keep")
+        }
         isDirty = true
     }
 
