@@ -47,7 +47,10 @@ let machines: [Target] = [
 
 // Floor 2: profiles and plug-ins.
 let plugins =
-    [module("EnergyProfile", ["LifelineCore"]), module("Transcoding", ["LifelineCore"])]
+    [
+        module("EnergyProfile", ["LifelineCore"]), module("Transcoding", ["LifelineCore"]),
+        module("Lifeline", ["LifelineCore", "LifelineSession", "LifelineUV"]),
+    ]
     + codecs.map { module("\($0)Codec", ["LifelineCore", "JSONGrammar"], path: "Codecs/\($0)") }
     + transports.map { name in
         let machines = name == "WebSocket" ? ["HTTPHead", "WebSocketWire"] : []
@@ -95,6 +98,9 @@ let checks: [Target] = [
     module("CodecTestKit", ["LifelineCore", "LifelineSimulation"], path: "Tests/CodecTestKit"),
     tests(of: "CodecTestKit", ["BenchMessages", "EnergyProfile", "LifelineSimulation"]),
     tests(of: "LifelineSimulation"),
+    tests(
+        of: "Lifeline",
+        ["EnergyProfile", "LifelineSession", "LifelineSimulation", "LifelineUV", "Roster"] + transportModules),
     tests(of: "LoopbackTransport", ["Conformance", "LifelineSimulation"]),
     tests(of: "LifelineUV"),
     tests(of: "JSONGrammar", ["NumberCheck"]),
