@@ -62,7 +62,9 @@ let plugins =
 
 // Floor 3: the roster names every plug-in, and nobody else does.
 let roster = [
-    module("Roster", ["LifelineCore", "EnergyProfile"] + codecModules),
+    module(
+        "Roster",
+        ["LifelineCore", "LifelineSession", "Lifeline", "EnergyProfile", "HTTPHead"] + codecModules + transportModules),
     module("DemoEngine", ["LifelineCore", "EnergyProfile"]),
 ]
 
@@ -118,7 +120,7 @@ let checks: [Target] = [
 
 let package = Package(
     name: "Lifeline",
-    products: (["LifelineCore", "LifelineUV", "EnergyProfile"] + codecModules + transportModules).map {
+    products: (["LifelineCore", "LifelineSession", "LifelineUV", "Lifeline", "Roster", "EnergyProfile"] + codecModules + transportModules).map {
         .library(name: $0, targets: [$0])
     } + [
         .executable(name: "lifeline", targets: ["lifeline"]),
