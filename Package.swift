@@ -98,6 +98,10 @@ let checks: [Target] = [
     // What tests share; no product needs it.
     module("Conformance", ["LifelineCore"], path: "Tests/Conformance"),
     module("CodecTestKit", ["LifelineCore", "LifelineSimulation"], path: "Tests/CodecTestKit"),
+    module("SimulatedWorld", ["LifelineCore", "LifelineSession", "LifelineSimulation"], path: "Tests/Simulation"),
+    tests(of: "SimulatedWorld", ["LifelineSimulation"]),
+    program("simulate", ["LifelineCore", "LifelineSimulation", "SimulatedWorld"], path: "Tests/Simulate"),
+    tests(of: "LifelineSession"),
     tests(of: "CodecTestKit", ["BenchMessages", "EnergyProfile", "LifelineSimulation"]),
     tests(of: "LifelineSimulation"),
     tests(

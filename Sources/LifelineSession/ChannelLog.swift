@@ -31,6 +31,8 @@ public struct ChannelLog<Payload> {
     private var entries: [Entry] = []
     private var first = 0
     private var bytesThrough: UInt64 = 0
+    /// `bytesThrough` of the last entry that was really let go of.
+    private var bytesReleased: UInt64 = 0
     private var newest: [Slot: Entry] = [:]
 
     public init(_ handle: ChannelHandle, _ delivery: Delivery, epoch: UInt32, limits: LogLimits = LogLimits()) {
@@ -69,8 +71,12 @@ public struct ChannelLog<Payload> {
         {
             first += 1
         }
-        // Moving the rest down costs one pass for as many entries as were dropped: constant per append.
-        if first > 64, first * 2 > entries.count {
+        // Moving the rest down costs one pass for as many entries as were dropped: constant per append. Large ones are
+        // not kept until there are many.
+        guard first > 0 else { return }
+        let dead = bytesThrough &- retainedBytes &- bytesReleased
+        if (first > 64 && first * 2 > entries.count) || dead > UInt64(limits.bytesMax) {
+            bytesReleased &+= dead
             entries.removeFirst(first)
             first = 0
         }

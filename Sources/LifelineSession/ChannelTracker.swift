@@ -20,6 +20,8 @@ public struct ChannelTracker: Sendable, Hashable {
     /// Messages that were conflated or dropped, by the jumps seen here.
     public private(set) var skipped: UInt64 = 0
     private var isWaiting = false
+    /// The application has everything up to `position`. False from a grant without recovery until its snapshot.
+    private var isHeld = true
     private var snapshotPart: UInt16?
     /// The last message applied: the base of the next delta.
     private var lastApplied: UInt64 = 0
@@ -36,11 +38,15 @@ public struct ChannelTracker: Sendable, Hashable {
         snapshotPart = nil
         lastApplied = 0
         isWaiting = !recovered
+        isHeld = recovered
         if !recovered {
             position.epoch = epoch
             position.seq = head
         }
     }
+
+    /// From where to resume; nil if only a snapshot helps.
+    public var resumable: Position? { isHeld ? position : nil }
 
     /// An ordinary message. `from` is the first seq a joined one covers.
     public mutating func arrived(_ envelope: Envelope, from: UInt64?) -> Arrival {
@@ -49,7 +55,7 @@ public struct ChannelTracker: Sendable, Hashable {
         guard envelope.seq > position.seq else { return .duplicate }
         let expected = position.seq &+ 1
         let first = from ?? envelope.seq
-        if envelope.flags.contains(.delta), lastApplied &+ 1 != envelope.seq {
+        if envelope.flags.contains(.delta), lastApplied == 0 || lastApplied &+ 1 != envelope.seq {
             isWaiting = true
             return .desync("delta")
         }
@@ -69,6 +75,8 @@ public struct ChannelTracker: Sendable, Hashable {
 
     /// One part of a snapshot. Its items are applied together once it is complete.
     public mutating func arrived(_ snapshot: StateSnapshot, _ envelope: Envelope) -> SnapshotArrival {
+        // Older than what was applied: it would take the application back.
+        guard snapshot.epoch != position.epoch || envelope.seq >= position.seq else { return .stale }
         guard snapshot.part == 0 || snapshotPart.map({ $0 &+ 1 }) == snapshot.part else {
             // A part of a snapshot whose beginning was never seen; the next one starts with part 0.
             snapshotPart = nil
@@ -84,6 +92,7 @@ public struct ChannelTracker: Sendable, Hashable {
         position.seq = envelope.seq
         lastApplied = 0
         isWaiting = false
+        isHeld = true
         return .complete
     }
 }

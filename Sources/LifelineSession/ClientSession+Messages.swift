@@ -7,14 +7,17 @@ extension ClientSession {
     public mutating func welcome(_ welcome: Welcome, at now: Instant, _ effects: inout [ClientEffect]) {
         guard state == .connecting else { return }
         opened(at: now, welcome, &effects)
-        let before = positions
+        if wishes == nil { wishes = welcome.channels.map(\.name) }
         channels = [:]
         names = [:]
-        for grant in welcome.channels { track(grant, before, &effects) }
+        for grant in welcome.channels { track(grant, &effects) }
+        if !welcome.resumed { failUnknown(&effects) }
         resend(&effects)
     }
 
     public mutating func subscribed(_ message: Subscribed, _ effects: inout [ClientEffect]) {
+        // Asked for, and given up before the answer came.
+        guard wishes?.contains(message.name) ?? true else { return }
         var grant = Grant()
         grant.name = message.name
         grant.handle = message.handle
@@ -23,26 +26,41 @@ extension ClientSession {
         grant.seq = message.seq
         grant.recovered = message.recovered
         grant.rights = message.rights
-        track(grant, positions, &effects)
+        track(grant, &effects)
     }
 
-    private mutating func track(_ grant: Grant, _ before: [ChannelName: Position], _ effects: inout [ClientEffect]) {
+    private mutating func track(_ grant: Grant, _ effects: inout [ClientEffect]) {
         let handle = ChannelHandle(rawValue: grant.handle)
-        var tracker = ChannelTracker(grant.delivery, epoch: grant.epoch, head: grant.seq)
-        if grant.recovered, let position = before[grant.name] {
-            tracker = ChannelTracker(grant.delivery, epoch: position.epoch, head: position.seq)
-        }
-        tracker.granted(epoch: grant.epoch, head: grant.seq, recovered: grant.recovered)
+        let known = position(of: grant.name)
+        // What came since it was asked for counts too: a position never goes back.
+        var tracker = ChannelTracker(
+            grant.delivery, epoch: known?.epoch ?? grant.epoch, head: known?.seq ?? grant.seq)
+        let isRecovered = grant.recovered && known != nil
+        tracker.granted(epoch: grant.epoch, head: grant.seq, recovered: isRecovered)
         channels[handle] = tracker
         names[handle] = grant.name
         effects.append(.granted(grant))
+        // It was given up between the question and this answer: there is no place to go on from.
+        if grant.recovered, !isRecovered { askForSnapshot(grant.name, "position", &effects) }
+    }
+
+    /// Up to where the application has everything of a channel; nil if it has to begin with a snapshot.
+    public func position(of name: ChannelName) -> Position? {
+        if let handle = names.first(where: { $0.value == name })?.key, let tracker = channels[handle] {
+            return tracker.resumable
+        }
+        return positions[name]
     }
 
     public mutating func unsubscribed(_ message: Unsubscribed) {
-        guard let handle = names.first(where: { $0.value == message.name })?.key else { return }
+        forget(message.name)
+    }
+
+    private mutating func forget(_ name: ChannelName) {
+        positions[name] = nil
+        guard let handle = names.first(where: { $0.value == name })?.key else { return }
         channels[handle] = nil
         names[handle] = nil
-        positions[message.name] = nil
     }
 
     public mutating func heartbeat(
@@ -61,6 +79,9 @@ extension ClientSession {
 
     public mutating func goodbye(_ message: Goodbye, _ effects: inout [ClientEffect]) {
         retryOverride = message.retry.map { .milliseconds(Int64($0)) }
+        farewell = Close(message.code)
+        pulse = nil
+        ackDue = nil
         effects.append(.closeLink(Close(message.code)))
     }
 
@@ -78,12 +99,16 @@ extension ClientSession {
         let arrival = tracker.arrived(envelope, from: from)
         channels[envelope.channel] = tracker
         if case .desync(let reason) = arrival, let name = names[envelope.channel] {
-            var resync = Resync()
-            resync.name = name
-            resync.reason = reason
-            effects.append(.send(resync, reference: 0, isAnswer: false))
+            askForSnapshot(name, reason, &effects)
         }
         return arrival
+    }
+
+    private func askForSnapshot(_ name: ChannelName, _ reason: Name, _ effects: inout [ClientEffect]) {
+        var resync = Resync()
+        resync.name = name
+        resync.reason = reason
+        effects.append(.send(resync, reference: 0, isAnswer: false))
     }
 
     public mutating func arrived(_ snapshot: StateSnapshot, _ envelope: Envelope) -> ChannelTracker.SnapshotArrival {
@@ -111,12 +136,13 @@ extension ClientSession {
         guard state == .open else { return }
         var message = Subscribe()
         message.name = name
-        message.since = positions[name]
+        message.since = position(of: name)
         effects.append(.send(message, reference: reference(), isAnswer: false))
     }
 
     public mutating func unsubscribe(_ name: ChannelName, _ effects: inout [ClientEffect]) {
         wishes?.removeAll { $0 == name }
+        forget(name)
         guard state == .open else { return }
         var message = Unsubscribe()
         message.name = name
@@ -128,14 +154,24 @@ extension ClientSession {
     public mutating func request(_ request: Request, _ effects: inout [ClientEffect]) -> UInt32? {
         guard state != .closed, requests.count < options.requestsMax else { return nil }
         let reference = reference()
-        requests.append(OpenRequest(reference: reference, request: request, isSent: state == .open))
+        requests.append(
+            OpenRequest(reference: reference, request: request, isSent: state == .open, wasSent: state == .open))
         if state == .open { effects.append(.send(request, reference: reference, isAnswer: false)) }
         return reference
+    }
+
+    /// The server no longer knows this session, nor what it answered: what went out may have happened, and must not twice.
+    private mutating func failUnknown(_ effects: inout [ClientEffect]) {
+        for request in requests where request.wasSent {
+            effects.append(.failed(reference: request.reference, .unavailable))
+        }
+        requests.removeAll(where: \.wasSent)
     }
 
     private mutating func resend(_ effects: inout [ClientEffect]) {
         for index in requests.indices where !requests[index].isSent {
             requests[index].isSent = true
+            requests[index].wasSent = true
             effects.append(
                 .send(requests[index].request, reference: requests[index].reference, isAnswer: false))
         }

@@ -21,6 +21,8 @@ public struct ClientSession: Sendable {
         public var connectPatience: Duration = .seconds(5)
         /// After this long open, the next wait is short again. Default 5 s.
         public var steadyAfter: Duration = .seconds(5)
+        /// How long a dial that was given up may still come through. Default 60 s.
+        public var abandonedPatience: Duration = .seconds(60)
         /// Requests that may be open at once. Default 64.
         public var requestsMax = 64
 
@@ -34,6 +36,7 @@ public struct ClientSession: Sendable {
     var names: [ChannelHandle: ChannelName] = [:]
     /// Positions by name: they outlive connections, and handles do not outlive a server.
     var positions: [ChannelName: Position] = [:]
+    /// What is asked for; from the first welcome on the channels it granted, if the options name none.
     var wishes: [ChannelName]?
     public internal(set) var session: Name?
     var pulse: Pulse?
@@ -44,6 +47,10 @@ public struct ClientSession: Sendable {
     var deadline: Instant?
     var openedAt: Instant?
     var retryOverride: Duration?
+    /// What a goodbye said, even if the link then ends without a word.
+    var farewell: Close?
+    /// When a dial of ours was last given up: that connection may still come to life at the server.
+    var abandonedAt: Instant?
     var requests: [OpenRequest] = []
     var nextReference: UInt32 = 1
     public internal(set) var isHidden = false
@@ -52,6 +59,8 @@ public struct ClientSession: Sendable {
         public let reference: UInt32
         public let request: Request
         var isSent: Bool
+        /// It went out on some connection, so that its effect may have happened.
+        var wasSent: Bool
     }
 
     public init(_ options: Options = Options()) {
@@ -125,10 +134,6 @@ extension ClientSession {
         hello.session = session
         hello.window = options.window
         hello.channels = wishes.map { $0.map { wish($0) } }
-        // Without a list, those that were heard before say where they stand.
-        if hello.channels == nil, !positions.isEmpty {
-            hello.channels = positions.keys.sorted { $0.storage < $1.storage }.map { wish($0) }
-        }
         effects.append(.send(hello, reference: 0, isAnswer: false))
     }
 
@@ -143,7 +148,11 @@ extension ClientSession {
         _ close: Close, at now: Instant, entropy: UInt64, _ effects: inout [ClientEffect]
     ) {
         guard state == .open || state == .connecting else { return }
+        let close = farewell ?? close
+        farewell = nil
         rememberPositions()
+        channels = [:]
+        names = [:]
         if let openedAt, openedAt.duration(to: now) >= options.steadyAfter { backoff.reset() }
         openedAt = nil
         pulse = nil
@@ -155,12 +164,27 @@ extension ClientSession {
         requests.removeAll { $0.isSent && $0.request.key == nil }
         for index in requests.indices { requests[index].isSent = false }
 
-        let isFinal = (4500...4999).contains(close.code) || close.code == 1000
-        if isFinal || options.retriesMax.map({ backoff.attempts >= $0 }) ?? false { return finish(&effects) }
-        let wait = max(backoff.next(entropy: entropy), retryOverride ?? .zero)
+        if isFinal(close, at: now) || options.retriesMax.map({ backoff.attempts >= $0 }) ?? false {
+            return finish(&effects)
+        }
+        // The server's word goes before ours, but not in step with everybody it was said to.
+        let jitter = backoff.next(entropy: entropy)
+        let wait = retryOverride.map { $0 + min(jitter, .milliseconds(100)) } ?? jitter
         retryOverride = nil
         deadline = now.advanced(by: wait)
         move(to: .retry, &effects)
+    }
+
+    private func isFinal(_ close: Close, at now: Instant) -> Bool {
+        // A dial we gave up may have come through late and superseded us: that is nobody else.
+        if close.code == Close.superseded.code, let abandonedAt,
+            abandonedAt.duration(to: now) < options.abandonedPatience
+        {
+            return false
+        }
+        // Our hello was under way for too long: the network's fault, and another try may be quicker.
+        if close.code == Close.helloTimeout.code { return false }
+        return (4500...4999).contains(close.code) || close.code == 1000
     }
 
     private mutating func finish(_ effects: inout [ClientEffect]) {
@@ -179,7 +203,7 @@ extension ClientSession {
 
     private mutating func rememberPositions() {
         for (handle, tracker) in channels {
-            if let name = names[handle] { positions[name] = tracker.position }
+            if let name = names[handle] { positions[name] = tracker.resumable }
         }
     }
 
@@ -190,6 +214,7 @@ extension ClientSession {
             case .retry: return connect(at: now, &effects)
             case .connecting:
                 self.deadline = nil
+                abandonedAt = now
                 effects.append(.closeLink(.heartbeatTimeout))
                 return
             case .idle, .open, .closed: self.deadline = nil
@@ -199,7 +224,11 @@ extension ClientSession {
         switch pulse.woke(at: now) {
         case .quiet: break
         case .beat: effects.append(.send(Heartbeat(), reference: reference(), isAnswer: false))
-        case .lost: effects.append(.closeLink(.heartbeatTimeout))
+        case .lost:
+            // Nothing is left to wait for but the end of the link.
+            self.pulse = nil
+            ackDue = nil
+            return effects.append(.closeLink(.heartbeatTimeout))
         }
         self.pulse = pulse
     }

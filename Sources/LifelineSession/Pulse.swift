@@ -3,7 +3,7 @@ public import LifelineCore
 /// Whether the peer is there, and how far away: a beat each interval, silence for the timeout means gone.
 ///
 /// Any byte from the peer is life. A wake that comes more than an interval late was slept through (a laptop's lid): it
-/// asks again once before it calls anybody dead.
+/// asks again, once, before it calls anybody dead.
 public struct Pulse: Sendable, Hashable {
     public enum Verdict: Hashable, Sendable { case quiet, beat, lost }
 
@@ -12,6 +12,8 @@ public struct Pulse: Sendable, Hashable {
     /// Invariant: never ahead of the `now` of the latest event.
     private var lastHeard: Instant
     private var nextBeat: Instant
+    /// We overslept, gave the peer another timeout, and have not heard it since.
+    private var hasRearmed = false
     /// Smoothed over about eight beats; nil before the first answer.
     public private(set) var roundTrip: Duration?
     /// The peer's wall clock minus ours, in microseconds, from the fastest answer of late.
@@ -25,7 +27,10 @@ public struct Pulse: Sendable, Hashable {
         nextBeat = now.advanced(by: interval)
     }
 
-    public mutating func heard(at now: Instant) { lastHeard = now }
+    public mutating func heard(at now: Instant) {
+        lastHeard = now
+        hasRearmed = false
+    }
 
     /// When `woke` wants to be called next.
     public var deadline: Instant { min(nextBeat, lastHeard.advanced(by: timeout)) }
@@ -34,9 +39,10 @@ public struct Pulse: Sendable, Hashable {
         guard now >= deadline else { return .quiet }
         let isLate = nextBeat.duration(to: now) > interval
         if lastHeard.duration(to: now) >= timeout {
-            guard isLate else { return .lost }
+            guard isLate, !hasRearmed else { return .lost }
             // We slept, not the peer: it gets one more timeout to answer.
             lastHeard = now
+            hasRearmed = true
         }
         nextBeat = isLate ? now.advanced(by: interval) : nextBeat.advanced(by: interval)
         return .beat

@@ -33,7 +33,12 @@ public struct ReplyCache: Sendable {
         expire(at: now)
         switch replies[key] {
         case .running: return .running
-        case .done(let reply, _): return .done(reply)
+        case .done(let reply, _):
+            // Who asks again did not get it: it is kept for as long again.
+            replies[key] = .done(reply, until: now.advanced(by: lifetime))
+            finished.removeAll { $0 == key }
+            finished.append(key)
+            return .done(reply)
         case nil: break
         }
         if replies.count >= keysMax {

@@ -3,6 +3,8 @@ public import LifelineCore
 extension ServerSession {
     /// What this client is owed now, as one record's worth of parcels: event and stream channels in turn, then state.
     ///
+    /// State that found no room goes first the next time, so that a flood of events cannot starve it.
+    ///
     /// Nothing while the window is full or the link is congested: what waits, waits where it can still be replaced. The
     /// caller sends a non-empty plan as one data record and then calls `sent`.
     public mutating func flush<P>(
@@ -18,7 +20,8 @@ extension ServerSession {
         }
         var room = limits.recordBytes
         turn = (turn &+ 1) % subscriptions.count
-        for isStateTurn in [false, true] {
+        for isStateTurn in stateIsStarved ? [true, false] : [false, true] {
+            if isStateTurn { stateIsStarved = room <= 0 }
             for step in 0..<subscriptions.count where room > 0 {
                 let index = (turn + step) % subscriptions.count
                 guard (subscriptions[index].delivery == .state) == isStateTurn,
@@ -35,7 +38,9 @@ extension ServerSession {
     public mutating func sent() { window.send() }
 
     private mutating func noteLag(_ index: Int, _ now: Instant, _ effects: inout [ServerEffect]) {
-        guard let news = subscriptions[index].lag(at: now), let name = names[subscriptions[index].channel] else { return }
+        guard let news = subscriptions[index].lag(at: now), let name = names[subscriptions[index].channel] else {
+            return
+        }
         var lag = Lag()
         lag.name = name
         lag.conflated = UInt32(clamping: news.conflated)

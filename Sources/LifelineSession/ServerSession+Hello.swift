@@ -58,6 +58,7 @@ extension ServerSession {
     public mutating func subscribe(
         _ message: Subscribe, at now: Instant, _ desk: some ServerDesk, _ effects: inout [ServerEffect]
     ) {
+        guard isOpen(&effects) else { return }
         var wish = Wish(name: message.name)
         wish.since = message.since
         wish.maxRate = message.maxRate
@@ -91,8 +92,11 @@ extension ServerSession {
         let subscription =
             since.map {
                 Subscription(
-                    offer.handle, offer.delivery, resumingAfter: $0.seq, head: offer.head, maxRate: wish.maxRate)
-            } ?? Subscription(offer.handle, offer.delivery, head: offer.head, maxRate: wish.maxRate)
+                    offer.handle, offer.delivery, epoch: offer.epoch, resumingAfter: $0.seq, head: offer.head,
+                    maxRate: wish.maxRate)
+            }
+            ?? Subscription(
+                offer.handle, offer.delivery, epoch: offer.epoch, head: offer.head, maxRate: wish.maxRate)
         if let index { subscriptions[index] = subscription } else { subscriptions.append(subscription) }
         names[offer.handle] = offer.name
         rights[offer.handle] = offer.rights
@@ -109,6 +113,7 @@ extension ServerSession {
     }
 
     public mutating func unsubscribe(_ message: Unsubscribe, at now: Instant, _ effects: inout [ServerEffect]) {
+        guard isOpen(&effects) else { return }
         guard let index = subscriptions.firstIndex(where: { names[$0.channel] == message.name }) else {
             return report(.notSubscribed, "not subscribed to \(message.name)", channel: message.name, &effects)
         }

@@ -5,6 +5,7 @@ extension ServerSession {
     public mutating func heartbeat(
         _ message: Heartbeat, _ envelope: Envelope, wall: Timestamp, at now: Instant, _ effects: inout [ServerEffect]
     ) {
+        guard isOpen(&effects) else { return }
         if envelope.flags.contains(.answer) {
             isHidden = message.hidden ?? false
             if let echo = message.echo { pulse.answered(echo: echo, theirs: envelope.time, ours: wall) }
@@ -16,12 +17,14 @@ extension ServerSession {
     }
 
     public mutating func ack(_ message: Ack, at now: Instant, _ effects: inout [ServerEffect]) {
+        guard isOpen(&effects) else { return }
         if !window.acknowledge(message.received) {
             bad(.badMessage, "ack of \(message.received) data records, \(window.sent) were sent", at: now, &effects)
         }
     }
 
     public mutating func resync(_ message: Resync, at now: Instant, _ effects: inout [ServerEffect]) {
+        guard isOpen(&effects) else { return }
         guard let index = subscriptions.firstIndex(where: { names[$0.channel] == message.name }) else {
             return report(.notSubscribed, "not subscribed to \(message.name)", channel: message.name, &effects)
         }
@@ -29,6 +32,7 @@ extension ServerSession {
     }
 
     public mutating func setCodec(_ message: SetCodec, _ effects: inout [ServerEffect]) {
+        guard isOpen(&effects) else { return }
         // The confirmation is the last record in the old codec.
         var answer = CodecSet()
         answer.codec = message.codec
@@ -40,22 +44,25 @@ extension ServerSession {
     public mutating func request(
         _ message: Request, _ envelope: Envelope, at now: Instant, _ effects: inout [ServerEffect]
     ) {
+        guard isOpen(&effects) else { return }
         guard envelope.reference != 0, !envelope.flags.contains(.answer) else {
             return bad(.badMessage, "a request needs an id", at: now, &effects)
         }
-        guard openRequests.count < limits.requestsMax else {
-            return reply(envelope.reference, .limitExceeded, "more than \(limits.requestsMax) open requests", &effects)
-        }
-        guard openRequests.insert(envelope.reference).inserted else {
+        guard !openRequests.contains(envelope.reference) else {
             return bad(.badMessage, "the id \(envelope.reference) is in use", at: now, &effects)
         }
+        guard openRequests.count < limits.requestsMax else {
+            var answer = Reply()
+            answer.error = ProtocolFault.limitExceeded.failure("more than \(limits.requestsMax) open requests")
+            return send(answer, re: envelope.reference, &effects)
+        }
+        openRequests.insert(envelope.reference)
         effects.append(.request(message, reference: envelope.reference))
     }
 
-    /// The application's answer.
+    /// The application's answer. Nothing happens if this connection has no such request open.
     public mutating func reply(_ reference: UInt32, _ reply: Reply, _ effects: inout [ServerEffect]) {
-        guard phase == .open else { return }
-        openRequests.remove(reference)
+        guard phase == .open, openRequests.remove(reference) != nil else { return }
         send(reply, re: reference, &effects)
     }
 
@@ -71,6 +78,7 @@ extension ServerSession {
     public mutating func mayPublish(
         _ envelope: Envelope, on offer: Offer, carryingText: Bool, at now: Instant, _ effects: inout [ServerEffect]
     ) -> Bool {
+        guard isOpen(&effects) else { return false }
         guard offer.rights.contains(.publish) else {
             if carryingText {
                 report(.textNotAllowed, "text does not travel this way", channel: offer.name, &effects)

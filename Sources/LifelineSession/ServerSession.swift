@@ -26,6 +26,8 @@ public struct ServerSession: Sendable {
     private var nextReference: UInt32 = 1
     /// Where `flush` starts among the subscriptions, so that each gets its turn.
     var turn = 0
+    /// Events and texts left no room for state the last time.
+    var stateIsStarved = false
 
     public init(_ profile: SessionProfile, _ limits: SessionLimits, codec: CodecChoice, at now: Instant) {
         self.profile = profile
@@ -72,6 +74,12 @@ public struct ServerSession: Sendable {
         return reference
     }
 
+    /// What comes before hello ends the connection; what comes after the end is not heard.
+    mutating func isOpen(_ effects: inout [ServerEffect]) -> Bool {
+        if phase == .awaitingHello { close(.protocolError, &effects) }
+        return phase == .open
+    }
+
     /// Says goodbye and closes. Nothing happens after it.
     public mutating func close(_ close: Close, retry: UInt32? = nil, _ effects: inout [ServerEffect]) {
         guard phase != .closed else { return }
@@ -92,6 +100,7 @@ public struct ServerSession: Sendable {
         switch close.code {
         case Close.helloTimeout.code: "no hello came in time"
         case Close.heartbeatTimeout.code: "nothing was heard for too long"
+        case Close.protocolError.code: "this breaks the protocol"
         case Close.superseded.code: "a newer connection took up this session"
         case Close.slowConsumer.code: "this client reads too slowly"
         case Close.rateLimited.code: "too many bad messages"

@@ -2,13 +2,16 @@ public import LifelineCore
 
 /// One subscriber's place in one channel, and what it is owed from there.
 ///
-/// Invariant: everything up to `position` was delivered, conflated, joined, or dropped and covered by a snapshot. So
-/// published = delivered + conflated + joined + dropped at any time.
+/// Invariant: everything from `origin` to `position` was delivered, conflated, joined, or dropped and covered by a
+/// snapshot. So published = delivered + conflated + joined + dropped at any time.
 public struct Subscription: Sendable {
     public let channel: ChannelHandle
     public let delivery: Delivery
     /// Everything up to here is settled.
     public private(set) var position: UInt64
+    /// Where the counting began: `counts.total == position &- origin`.
+    public private(set) var origin: UInt64
+    private var epoch: UInt32
     public private(set) var counts = DeliveryCounts()
     private var reported = DeliveryCounts()
     private var lagReportable: Instant?
@@ -30,10 +33,12 @@ public struct Subscription: Sendable {
     }
 
     /// Live from `head` on, after a snapshot.
-    public init(_ channel: ChannelHandle, _ delivery: Delivery, head: UInt64, maxRate: Float? = nil) {
+    public init(_ channel: ChannelHandle, _ delivery: Delivery, epoch: UInt32, head: UInt64, maxRate: Float? = nil) {
         self.channel = channel
         self.delivery = delivery
+        self.epoch = epoch
         position = head
+        origin = head
         replayThrough = 0
         snapshot = .owed
         stateInterval = maxRate.flatMap { $0 > 0 && $0.isFinite ? .seconds(1 / Double($0)) : nil }
@@ -41,11 +46,12 @@ public struct Subscription: Sendable {
 
     /// Everything after `since` again, up to `head`, then live.
     public init(
-        _ channel: ChannelHandle, _ delivery: Delivery, resumingAfter since: UInt64, head: UInt64,
-        maxRate: Float? = nil
+        _ channel: ChannelHandle, _ delivery: Delivery, epoch: UInt32, resumingAfter since: UInt64,
+        head: UInt64, maxRate: Float? = nil
     ) {
-        self.init(channel, delivery, head: head, maxRate: maxRate)
+        self.init(channel, delivery, epoch: epoch, head: head, maxRate: maxRate)
         position = since
+        origin = since
         replayThrough = head
         snapshot = .none
     }
@@ -68,6 +74,7 @@ public struct Subscription: Sendable {
         _ log: ChannelLog<P>, at now: Instant, room: inout Int, limits: SessionLimits,
         snapshotParts: (ChannelHandle, UInt64) -> Int, into plan: inout [Parcel]
     ) {
+        followEpoch(log)
         overflow(log, limits)
         guard sendSnapshot(log, &room, limits, snapshotParts, &plan) else { return }
         switch delivery {
@@ -78,10 +85,23 @@ public struct Subscription: Sendable {
         isBehind = position < log.head
     }
 
+    /// The channel began anew: no place in the old epoch means anything in the new one.
+    private mutating func followEpoch<P>(_ log: ChannelLog<P>) {
+        guard log.epoch != epoch else { return }
+        epoch = log.epoch
+        position = 0
+        origin = 0 &- counts.total
+        snapshot = .owed
+    }
+
     /// What the log no longer holds, or what has grown beyond the queue's bound, is given up for a snapshot.
     private mutating func overflow<P>(_ log: ChannelLog<P>, _ limits: SessionLimits) {
         guard delivery != .state, snapshot == .none, position < log.head else { return }
-        if !log.holds(after: position) || log.bytes(after: position) > limits.queueBytesMax { snapshot = .owed }
+        // What is replayed was promised, and no queue: only the log bounds it.
+        let isQueue = position >= replayThrough
+        if !log.holds(after: position) || isQueue && log.bytes(after: position) > limits.queueBytesMax {
+            snapshot = .owed
+        }
     }
 
     /// True once no snapshot stands before the live messages.
@@ -120,15 +140,18 @@ public struct Subscription: Sendable {
             if let stateAllowed, now < stateAllowed { return }
             stateAllowed = now.advanced(by: stateInterval)
         }
-        let newest = log.newest(after: position)
-        for entry in newest {
+        for entry in log.newest(after: position) {
+            guard room > 0 else { return }
             let isDelta = entry.seq == lastSent &+ 1 && lastSent != 0 && entry.seq % 60 != 0
             plan.append(isDelta ? .delta(channel, seq: entry.seq) : .message(channel, seq: entry.seq, isReplay: false))
             lastSent = entry.seq
             room &-= entry.bytes
+            counts.delivered &+= 1
+            counts.conflated &+= entry.seq &- position &- 1
+            position = entry.seq
         }
-        counts.delivered &+= UInt64(newest.count)
-        counts.conflated &+= log.head &- position &- UInt64(newest.count)
+        // What is left was newest once: slots beyond the log's bound.
+        counts.conflated &+= log.head &- position
         position = log.head
     }
 
