@@ -47,7 +47,10 @@ let machines: [Target] = [
 
 // Floor 2: profiles and plug-ins.
 let plugins =
-    [module("EnergyProfile", ["LifelineCore"]), module("Transcoding", ["LifelineCore"])]
+    [
+        module("EnergyProfile", ["LifelineCore"]), module("Transcoding", ["LifelineCore"]),
+        module("Lifeline", ["LifelineCore", "LifelineSession", "LifelineUV"]),
+    ]
     + codecs.map { module("\($0)Codec", ["LifelineCore", "JSONGrammar"], path: "Codecs/\($0)") }
     + transports.map { name in
         let machines = name == "WebSocket" ? ["HTTPHead", "WebSocketWire"] : []
@@ -59,7 +62,9 @@ let plugins =
 
 // Floor 3: the roster names every plug-in, and nobody else does.
 let roster = [
-    module("Roster", ["LifelineCore", "EnergyProfile"] + codecModules),
+    module(
+        "Roster",
+        ["LifelineCore", "LifelineSession", "Lifeline", "EnergyProfile", "HTTPHead"] + codecModules + transportModules),
     module("DemoEngine", ["LifelineCore", "EnergyProfile"]),
 ]
 
@@ -99,6 +104,9 @@ let checks: [Target] = [
     tests(of: "LifelineSession", ["LifelineSimulation"]),
     tests(of: "CodecTestKit", ["BenchMessages", "EnergyProfile", "LifelineSimulation"]),
     tests(of: "LifelineSimulation"),
+    tests(
+        of: "Lifeline",
+        ["EnergyProfile", "LifelineSession", "LifelineSimulation", "LifelineUV", "Roster"] + transportModules),
     tests(of: "LoopbackTransport", ["Conformance", "LifelineSimulation"]),
     tests(of: "LifelineUV"),
     tests(of: "JSONGrammar", ["NumberCheck"]),
@@ -116,7 +124,7 @@ let checks: [Target] = [
 
 let package = Package(
     name: "Lifeline",
-    products: (["LifelineCore", "LifelineUV", "EnergyProfile"] + codecModules + transportModules).map {
+    products: (["LifelineCore", "LifelineSession", "LifelineUV", "Lifeline", "Roster", "EnergyProfile"] + codecModules + transportModules).map {
         .library(name: $0, targets: [$0])
     } + [
         .executable(name: "lifeline", targets: ["lifeline"]),

@@ -54,7 +54,8 @@ public struct MessageDriver: Sendable {
 
     @usableFromInline mutating func add(
         _ codec: ObjectIdentifier, _ type: any Message.Type,
-        _ encode: @escaping @Sendable (UnsafeRawPointer, Envelope, Vocabulary, inout ByteSink) throws(CodecError) ->
+        _ encode:
+            @escaping @Sendable (UnsafeRawPointer, Envelope, Vocabulary, inout ByteSink) throws(CodecError) ->
             Void,
         _ decode:
             @escaping @Sendable (UnsafeMutableRawPointer, UnsafeMutableRawPointer, inout Envelope) throws(CodecError) ->

@@ -7,7 +7,8 @@ public struct Repertoire: Sendable {
     public private(set) var channels: [Catalogue.Entry]
 
     public init(codecs: [CodecDriver], messages: [MessageDriver], channels: [Catalogue.Entry]) {
-        precondition(!codecs.isEmpty, "a repertoire needs a codec: Repertoire(codecs: [CodecDriver(JSONCodec.self)], …)")
+        precondition(
+            !codecs.isEmpty, "a repertoire needs a codec: Repertoire(codecs: [CodecDriver(JSONCodec.self)], …)")
         self.codecs = codecs
         self.channels = channels
         for driver in messages { add(driver) }
@@ -16,7 +17,8 @@ public struct Repertoire: Sendable {
     public mutating func add(_ driver: MessageDriver) {
         precondition(messages[driver.kind.code] == nil, "two message types have the number \(driver.kind.code)")
         for codec in codecs {
-            precondition(driver.speaks(codec), "\(driver.kind) cannot be said in \(codec.name): let its driver speak it")
+            precondition(
+                driver.speaks(codec), "\(driver.kind) cannot be said in \(codec.name): let its driver speak it")
         }
         messages[driver.kind.code] = driver
     }
