@@ -45,6 +45,7 @@ public final class SimWire<Value> {
         var lastArrival = Instant(nanoseconds: 0)
         var stalledUntil = Instant(nanoseconds: 0)
         var wake: Wake?
+        var isPaused = false
         var isOpen = true
         /// An end is under way: what is sent after it goes nowhere.
         var isEnding = false
@@ -67,6 +68,13 @@ public final class SimWire<Value> {
 
     public func hear(_ side: Side, _ ears: Ears) {
         lanes[side.rawValue].ears = ears
+        arm(side)
+    }
+
+    /// Stops and starts what arrives at `side`.
+    public func pause(_ side: Side) { lanes[side.rawValue].isPaused = true }
+    public func resume(_ side: Side) {
+        lanes[side.rawValue].isPaused = false
         arm(side)
     }
 
@@ -125,7 +133,7 @@ public final class SimWire<Value> {
         let entry = lane.queue[lane.first]
         // Our own end of the wire needs nothing to pass.
         let isOwn = if case .end = entry.what, entry.arrival <= ether.loop.now { true } else { false }
-        guard silentSince == nil || isOwn else { return }
+        guard (silentSince == nil && !lane.isPaused) || isOwn else { return }
         let due = isOwn ? entry.arrival : max(entry.arrival, lane.stalledUntil)
         lanes[side.rawValue].wake = ether.loop.wake(at: due) { [self] in
             lanes[side.rawValue].wake = nil
@@ -139,7 +147,9 @@ public final class SimWire<Value> {
         while lanes[index].isOpen, lanes[index].first < lanes[index].queue.count {
             let entry = lanes[index].queue[lanes[index].first]
             let isEnd = if case .end = entry.what { true } else { false }
-            guard entry.arrival <= now, isEnd || (now >= lanes[index].stalledUntil && silentSince == nil) else { break }
+            guard entry.arrival <= now,
+                isEnd || (now >= lanes[index].stalledUntil && silentSince == nil && !lanes[index].isPaused)
+            else { break }
             lanes[index].first += 1
             lanes[index].bytes -= entry.bytes
             switch entry.what {
