@@ -215,6 +215,8 @@ extension SimWire {
     /// Ends the connection for both, perhaps losing the tail of what is under way, so that it ends at any byte.
     public func cut() {
         ether.count(.cut)
+        // Until now nothing passed: nobody could know better.
+        if silentSince != nil { stalledUntil = max(stalledUntil, ether.loop.now) }
         silentSince = nil
         for side in [Side.near, .far] {
             let index = side.rawValue
