@@ -129,12 +129,13 @@ let checks: [Target] = [
 
 let package = Package(
     name: "Lifeline",
-    products: (["LifelineCore", "LifelineSession", "LifelineUV", "Lifeline", "Roster", "EnergyProfile"] + codecModules + transportModules).map {
-        .library(name: $0, targets: [$0])
-    } + [
-        .executable(name: "lifeline", targets: ["lifeline"]),
-        .executable(name: "lifeline-schemas", targets: ["SchemaGenerator"]),
-    ],
+    products: (["LifelineCore", "LifelineSession", "LifelineUV", "Lifeline", "Roster", "EnergyProfile"] + codecModules
+        + transportModules).map {
+            .library(name: $0, targets: [$0])
+        } + [
+            .executable(name: "lifeline", targets: ["lifeline"]),
+            .executable(name: "lifeline-schemas", targets: ["SchemaGenerator"]),
+        ],
     targets: ground + machines + plugins + roster + programs + generators + benchmarks + checks,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20
