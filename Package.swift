@@ -40,13 +40,17 @@ let machines: [Target] = [
     module("LifelineUV", ["LifelineCore", "CLibuv"]),
     module("LifelineSimulation", ["LifelineCore"]),
     module("JSONGrammar", ["LifelineCore"]),
+    module("LifelineSession", ["LifelineCore"]),
     module("HTTPHead", path: "Transports/WebSocket/HTTP"),
     module("WebSocketWire", ["LifelineCore"], path: "Transports/WebSocket/Wire"),
 ]
 
 // Floor 2: profiles and plug-ins.
 let plugins =
-    [module("EnergyProfile", ["LifelineCore"]), module("Transcoding", ["LifelineCore"])]
+    [
+        module("EnergyProfile", ["LifelineCore"]), module("Transcoding", ["LifelineCore"]),
+        module("Lifeline", ["LifelineCore", "LifelineSession", "LifelineUV"]),
+    ]
     + codecs.map { module("\($0)Codec", ["LifelineCore", "JSONGrammar"], path: "Codecs/\($0)") }
     + transports.map { name in
         let machines = name == "WebSocket" ? ["HTTPHead", "WebSocketWire"] : []
@@ -58,7 +62,9 @@ let plugins =
 
 // Floor 3: the roster names every plug-in, and nobody else does.
 let roster = [
-    module("Roster", ["LifelineCore", "EnergyProfile"] + codecModules),
+    module(
+        "Roster",
+        ["LifelineCore", "LifelineSession", "Lifeline", "EnergyProfile", "HTTPHead"] + codecModules + transportModules),
     module("DemoEngine", ["LifelineCore", "EnergyProfile"]),
 ]
 
@@ -101,8 +107,20 @@ let checks: [Target] = [
     tests(of: "UnixSocketTransport", ["Conformance", "SocketTestKit", "LifelineUV"]),
     tests(of: "WebSocketTransport", ["Conformance", "SocketTestKit", "LifelineUV", "HTTPHead", "WebSocketWire"]),
     module("CodecTestKit", ["LifelineCore", "LifelineSimulation"], path: "Tests/CodecTestKit"),
+    module("SimulatedWorld", ["LifelineCore", "LifelineSession", "LifelineSimulation"], path: "Tests/Simulation"),
+    tests(of: "SimulatedWorld", ["LifelineSimulation"]),
+    .testTarget(
+        name: "HubSimulationTests",
+        dependencies: named([
+            "Lifeline", "LifelineCore", "LifelineSession", "LifelineSimulation", "EnergyProfile", "Roster",
+        ]), path: "Tests/HubSimulationTests", swiftSettings: strict),
+    program("simulate", ["LifelineCore", "LifelineSimulation", "SimulatedWorld"], path: "Tests/Simulate"),
+    tests(of: "LifelineSession", ["LifelineSimulation"]),
     tests(of: "CodecTestKit", ["BenchMessages", "EnergyProfile", "LifelineSimulation"]),
     tests(of: "LifelineSimulation"),
+    tests(
+        of: "Lifeline",
+        ["EnergyProfile", "LifelineSession", "LifelineSimulation", "LifelineUV", "Roster"] + transportModules),
     tests(of: "LoopbackTransport", ["Conformance", "LifelineSimulation"]),
     tests(of: "LifelineUV"),
     tests(of: "JSONGrammar", ["NumberCheck"]),
@@ -134,12 +152,13 @@ let checks: [Target] = [
 
 let package = Package(
     name: "Lifeline",
-    products: (["LifelineCore", "LifelineUV", "EnergyProfile"] + codecModules + transportModules).map {
-        .library(name: $0, targets: [$0])
-    } + [
-        .executable(name: "lifeline", targets: ["lifeline"]),
-        .executable(name: "lifeline-schemas", targets: ["SchemaGenerator"]),
-    ],
+    products: (["LifelineCore", "LifelineSession", "LifelineUV", "Lifeline", "Roster", "EnergyProfile"] + codecModules
+        + transportModules).map {
+            .library(name: $0, targets: [$0])
+        } + [
+            .executable(name: "lifeline", targets: ["lifeline"]),
+            .executable(name: "lifeline-schemas", targets: ["SchemaGenerator"]),
+        ],
     targets: ground + machines + plugins + roster + programs + generators + benchmarks + checks,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

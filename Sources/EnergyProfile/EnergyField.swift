@@ -12,6 +12,9 @@ public struct EnergyField: Abstract, Hashable {
     /// `width` × `height` values.
     public var cells: [Float] = []
 
+    /// One model's newest replaces that model's older ones.
+    @inlinable public var slot: UInt32 { UInt32(model) }
+
     @inlinable public init() {}
 
     @inlinable @inline(__always)

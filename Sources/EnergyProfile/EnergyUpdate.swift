@@ -19,6 +19,9 @@ public struct EnergyUpdate: Abstract, Hashable {
     public var level: Float = 0
     public var entropy: Float = 0
 
+    /// One model's newest replaces that model's older ones.
+    @inlinable public var slot: UInt32 { UInt32(model) }
+
     @inlinable public init() {}
 
     @inlinable @inline(__always)

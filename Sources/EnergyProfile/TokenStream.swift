@@ -16,7 +16,23 @@ public struct TokenStream: Message, Hashable {
     public var count: UInt32 = 0
     public var text: Text = Text()
 
+    @inlinable public var slot: UInt32 { stream }
+    @inlinable public var joinedFrom: UInt64? {
+        get { from }
+        set { from = newValue }
+    }
+
     @inlinable public init() {}
+
+    /// Only the very next piece of the same answer fits.
+    public mutating func join(_ next: TokenStream) -> Bool {
+        let end = at &+ UInt64(text.storage.utf8.count)
+        guard next.stream == stream, next.model == model, next.at == end, !final else { return false }
+        text.storage += next.text.storage
+        count = count.addingReportingOverflow(next.count).overflow ? .max : count &+ next.count
+        final = next.final
+        return true
+    }
 
     @inlinable @inline(__always)
     public static func describe<V: Visitor & ~Copyable>(_ m: inout TokenStream, _ v: inout V) {

@@ -18,12 +18,26 @@ public protocol Message: Sendable {
     static var kind: Kind { get }
     /// True unless the compiler has seen that no field can hold what a user or a model wrote (`Abstract`).
     static var bearsText: Bool { get }
+    /// What this message is about within its type: on a `state` channel a newer message of the same slot replaces an
+    /// older one, on a `stream` channel the pieces of one slot make one text. A model, a stream; 0 if there is one only.
+    var slot: UInt32 { get }
+    /// Takes up `next`, the following piece of the same slot, so that one message says both. False, and nothing has
+    /// changed, if that cannot be.
+    mutating func join(_ next: Self) -> Bool
+    /// In a joined message: the first seq it covers. Types that cannot be joined have no place for it.
+    var joinedFrom: UInt64? { get set }
     init()
     static func describe<V: Visitor & ~Copyable>(_ m: inout Self, _ v: inout V)
 }
 
 extension Message {
     @inlinable @inline(__always) public static var bearsText: Bool { true }
+    @inlinable @inline(__always) public var slot: UInt32 { 0 }
+    @inlinable public mutating func join(_ next: Self) -> Bool { false }
+    @inlinable @inline(__always) public var joinedFrom: UInt64? {
+        get { nil }
+        set {}
+    }
 }
 
 /// A message of numbers and identifiers only. Its walk is shown a visitor that has no word for text, so a payload with

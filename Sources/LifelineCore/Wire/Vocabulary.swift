@@ -93,11 +93,22 @@ public struct Catalogue: Sendable {
         public var name: ChannelName
         public var handle: ChannelHandle
         public var delivery: Delivery
+        /// What users and models write may travel here.
+        public var takesText: Bool
 
         public init(_ channel: (some Channel).Type) {
             name = channel.name
             handle = channel.handle
             delivery = channel.delivery
+            takesText = channel is any TextChannel.Type
+        }
+
+        /// A channel that is made at run time.
+        public init(_ name: ChannelName, _ handle: ChannelHandle, _ delivery: Delivery, takesText: Bool) {
+            self.name = name
+            self.handle = handle
+            self.delivery = delivery
+            self.takesText = takesText
         }
     }
 

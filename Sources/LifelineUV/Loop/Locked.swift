@@ -5,11 +5,11 @@ internal import Glibc
 ///
 /// A POSIX mutex and not `Synchronization.Mutex`: the thread sanitizer does not see the latter on Linux (6.3.1), and
 /// then reports every access under it.
-final class Locked<Value>: @unchecked Sendable {  // Sendable: `value` is touched under the lock only.
+package final class Locked<Value>: @unchecked Sendable {  // Sendable: `value` is touched under the lock only.
     private var value: Value
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 
-    init(_ value: sending Value) {
+    package init(_ value: sending Value) {
         self.value = value
         lock.initialize(to: pthread_mutex_t())
         pthread_mutex_init(lock, nil)
@@ -21,7 +21,7 @@ final class Locked<Value>: @unchecked Sendable {  // Sendable: `value` is touche
     }
 
     /// `body` must not lock again.
-    func withLock<Result>(_ body: (inout Value) -> sending Result) -> sending Result {
+    package func withLock<Result>(_ body: (inout Value) -> sending Result) -> sending Result {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
         return body(&value)

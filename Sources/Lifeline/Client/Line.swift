@@ -1,0 +1,260 @@
+public import LifelineCore
+public import LifelineSession
+
+/// A client on one loop: the session, its link of the moment, and who wants to hear what.
+///
+/// Works on any loop and over any transport. Confined to its loop, and synchronous; `Client` is the same for everybody
+/// else.
+public final class Line: LinkOwner {
+    public typealias Dial = (@escaping (Result<any Link, TransportError>) -> Void) -> Void
+
+    public let loop: any Loop
+    public private(set) var session: ClientSession
+    /// Called after every change of state.
+    public var stateChanged: ((ClientSession.State) -> Void)?
+    /// Called with what the server tells besides messages: `StartupComplete`, `ModelStatus`, `Lag`, `ErrorEvent` …
+    public var noticed: ((any Message) -> Void)?
+    /// A snapshot of this channel has come: what was known of it is replaced by the items that follow at once.
+    public var snapshotArrived: ((ChannelHandle) -> Void)?
+    /// Called when the server has granted a channel.
+    public var granted: ((Grant) -> Void)?
+    public internal(set) var counters = LineCounters()
+
+    let repertoire: Repertoire
+    let writer: RecordWriter
+    let surroundings: Surroundings
+    /// Items of one snapshot; more is a server that does not stop.
+    static let snapshotItemsMax = 65_536
+    private let dial: Dial
+    private let codecLimits: CodecLimits
+    private var link: (any Link)?
+    /// Counts dials: an answer to an earlier one comes too late.
+    private var attempt = 0
+    private var wake: Wake?
+    private var wakeAt: Instant?
+    private let sendCodec: Int
+
+    var ports: [PortKey: Port] = [:]
+    private var nextListener: UInt64 = 1
+    /// Parts of snapshots that are not complete.
+    var gathering: [ChannelHandle: [Item]] = [:]
+    private var replies: [UInt32: (Result<Reply, ProtocolFault>) -> Void] = [:]
+    var sawData = false
+    /// Somebody does not keep up: records wait for their acknowledgement.
+    private var inboxesFull = 0
+    private var recordsHeld = 0
+
+    public init(
+        on loop: any Loop, _ repertoire: Repertoire, _ surroundings: Surroundings,
+        _ options: ClientSession.Options = ClientSession.Options(), codecLimits: CodecLimits = CodecLimits(),
+        dial: @escaping Dial
+    ) {
+        self.loop = loop
+        self.repertoire = repertoire
+        self.surroundings = surroundings
+        self.dial = dial
+        self.codecLimits = codecLimits
+        session = ClientSession(options)
+        writer = RecordWriter(repertoire)
+        sendCodec = repertoire.codec(named: options.codec == .energy ? "energy" : "json") ?? 0
+    }
+
+    // MARK: What the application asks for
+
+    public func start() { change { $0.start(at: loop.now, &$1) } }
+
+    /// The network is back, or somebody looks: no reason to wait any longer.
+    public func hurry() { change { $0.hurry(at: loop.now, &$1) } }
+
+    public func close(_ close: Close = .normal) { change { $0.close(close, &$1) } }
+
+    /// Calls `body` for each message of this type on that channel. Returns a number for `stopHearing`.
+    @discardableResult
+    public func hear<C: Channel, M: Message>(
+        _ channel: C.Type, _ type: M.Type, _ body: @escaping (borrowing M, Envelope) -> Void
+    ) -> UInt64 {
+        let key = PortKey(channel: C.handle, kind: M.kind.code)
+        let port = ports[key] as? TypedPort<M> ?? TypedPort<M>()
+        ports[key] = port
+        defer { nextListener &+= 1 }
+        port.add(nextListener, body)
+        return nextListener
+    }
+
+    public func stopHearing<C: Channel, M: Message>(_ channel: C.Type, _ type: M.Type, _ number: UInt64) {
+        (ports[PortKey(channel: C.handle, kind: M.kind.code)] as? TypedPort<M>)?.remove(number)
+    }
+
+    public func subscribe(_ channel: (some Channel).Type) { change { $0.subscribe(channel.name, &$1) } }
+
+    public func unsubscribe(_ channel: (some Channel).Type) { change { $0.unsubscribe(channel.name, &$1) } }
+
+    /// Asks for an action, now or once the connection stands. With a key it happens once, however often it is sent.
+    public func request(_ request: Request, _ done: @escaping (Result<Reply, ProtocolFault>) -> Void) {
+        var reference: UInt32?
+        change { session, effects in
+            reference = session.request(request, &effects)
+            if let reference { replies[reference] = done }
+        }
+        if reference == nil { done(.failure(.limitExceeded)) }
+    }
+
+    /// Publishes from outside, where the server grants that right. False if there is no connection at the moment.
+    @discardableResult
+    public func publish<C: Channel, M: Abstract>(_ message: M, on channel: C.Type, frame: UInt32 = 0) -> Bool {
+        send(message, on: C.handle, frame: frame)
+    }
+
+    @discardableResult @_disfavoredOverload
+    public func publish<C: TextChannel, M: Message>(_ message: M, on channel: C.Type, frame: UInt32 = 0) -> Bool {
+        send(message, on: C.handle, frame: frame)
+    }
+
+    /// Asks the server to send in another codec.
+    public func setCodec(_ codec: CodecChoice) {
+        var message = SetCodec()
+        message.codec = codec
+        send(message, on: .system)
+    }
+
+    // MARK: LinkOwner
+
+    public func received(_ record: UnsafeRawBufferPointer, _ form: RecordForm) {
+        session.heard(at: loop.now)
+        guard let codec = repertoire.codec(form) else { return }
+        sawData = false
+        repertoire.codecs[codec].read(record, writer.vocabulary, codecLimits, self)
+        if sawData { applied() }
+        rearm()
+    }
+
+    public func drained() {}
+
+    public func closed(_ close: Close) {
+        link = nil
+        lost(close)
+    }
+
+    // MARK: What the session asks for
+
+    func change(_ body: (inout ClientSession, inout [ClientEffect]) -> Void) {
+        var effects: [ClientEffect] = []
+        body(&session, &effects)
+        perform(effects)
+        rearm()
+    }
+
+    private func perform(_ effects: [ClientEffect]) {
+        for effect in effects {
+            switch effect {
+            case .dial: connect()
+            case .send(let message, let reference, let isAnswer):
+                send(message, on: .system, reference: reference, isAnswer: isAnswer)
+            case .closeLink(let close): closeLink(close)
+            case .state(let state): stateChanged?(state)
+            case .granted(let grant):
+                _ = writer.vocabulary.add(grant.name, ChannelHandle(rawValue: grant.handle))
+                granted?(grant)
+            case .reply(let reference, let reply): replies.removeValue(forKey: reference)?(.success(reply))
+            case .failed(let reference, let fault): replies.removeValue(forKey: reference)?(.failure(fault))
+            case .event(let message): noticed?(message)
+            }
+        }
+    }
+
+    private func connect() {
+        attempt += 1
+        let attempt = attempt
+        dial { [weak self] result in
+            guard let self, self.attempt == attempt, self.session.state == .connecting else {
+                if case .success(let link) = result { link.close(.normal) }
+                return
+            }
+            switch result {
+            case .success(let link):
+                self.link = link
+                link.owner = self
+                self.change { $0.linkOpened(at: self.loop.now, &$1) }
+            case .failure: self.lost(.lost)
+            }
+        }
+    }
+
+    private func lost(_ close: Close) {
+        attempt += 1
+        gathering = [:]
+        recordsHeld = 0
+        change { $0.linkClosed(close, at: loop.now, entropy: surroundings.entropy(), &$1) }
+    }
+
+    /// A link says itself when it has closed. If there is none yet, the dial is given up.
+    func closeLink(_ close: Close) {
+        if let link { return link.close(close) }
+        guard session.state != .closed else { return attempt += 1 }
+        _ = loop.wake(at: loop.now) { [weak self, attempt] in
+            guard let self, self.attempt == attempt, self.link == nil else { return }
+            self.lost(close)
+        }
+    }
+
+    @discardableResult
+    private func send(
+        _ message: any Message, on channel: ChannelHandle, frame: UInt32 = 0, reference: UInt32 = 0,
+        isAnswer: Bool = false
+    ) -> Bool {
+        guard let link, let driver = writer.driver(of: message) else { return false }
+        var envelope = Envelope()
+        envelope.channel = channel
+        envelope.kind = driver.kind.code
+        envelope.time = surroundings.wall()
+        envelope.frame = frame
+        envelope.reference = reference
+        if isAnswer { envelope.flags.insert(.answer) }
+        let flow = writer.with(message, envelope, driver, sendCodec) { link.send(copying: $0, $1) }
+        return flow != nil && flow != .closed
+    }
+
+    private func rearm() {
+        guard let deadline = session.wakeAt else { return }
+        if let wakeAt, wakeAt <= deadline { return }
+        if let wake { loop.cancel(wake) }
+        wakeAt = deadline
+        wake = loop.wake(at: deadline) { [weak self] in
+            guard let self else { return }
+            self.wake = nil
+            self.wakeAt = nil
+            self.change { $0.woke(at: self.loop.now, &$1) }
+        }
+    }
+
+    // MARK: Back-pressure
+
+    private func applied() {
+        guard inboxesFull == 0 else { return recordsHeld += 1 }
+        change { $0.applied(at: loop.now, &$1) }
+    }
+
+    /// While a consumer does not keep up nothing is acknowledged, so that the server conflates, joins and waits.
+    func hold() { inboxesFull += 1 }
+
+    func release() {
+        inboxesFull -= 1
+        while inboxesFull == 0, recordsHeld > 0 {
+            recordsHeld -= 1
+            change { $0.applied(at: loop.now, &$1) }
+        }
+    }
+}
+
+/// What a client has heard so far.
+public struct LineCounters: Sendable, Hashable {
+    public var messages: UInt64 = 0
+    public var duplicates: UInt64 = 0
+    public var desyncs: UInt64 = 0
+    public var snapshots: UInt64 = 0
+    /// Messages of types or channels nobody here knows, and those that could not be read.
+    public var unknown: UInt64 = 0
+    public var unreadable: UInt64 = 0
+
+    public init() {}
+}

@@ -1,0 +1,44 @@
+internal import LifelineCore
+
+/// Where the messages of one type on one channel go.
+class Port {
+    /// Reads the payload and keeps it until `deliver` or the next read. Returns the first seq a joined message covers.
+    func read(_ envelope: inout Envelope, _ payload: Payload, _ driver: MessageDriver) throws(CodecError) -> UInt64? {
+        try payload.skip(&envelope)
+        return nil
+    }
+    /// Hands on what was read last.
+    func deliver(_ envelope: Envelope) {}
+    /// Hands on one item of a snapshot.
+    func deliver(item: Item) {}
+}
+
+final class TypedPort<M: Message>: Port {
+    private var message = M()
+    private var listeners: [(number: UInt64, body: (borrowing M, Envelope) -> Void)] = []
+
+    func add(_ number: UInt64, _ body: @escaping (borrowing M, Envelope) -> Void) { listeners.append((number, body)) }
+
+    func remove(_ number: UInt64) { listeners.removeAll { $0.number == number } }
+
+    override func read(
+        _ envelope: inout Envelope, _ payload: Payload, _ driver: MessageDriver
+    ) throws(CodecError) -> UInt64? {
+        try payload.read(&message, &envelope, driver)
+        return message.joinedFrom
+    }
+
+    override func deliver(_ envelope: Envelope) {
+        for listener in listeners { listener.body(message, envelope) }
+    }
+
+    override func deliver(item: Item) {
+        guard let message = item.payload as? M else { return }
+        for listener in listeners { listener.body(message, item.envelope) }
+    }
+}
+
+struct PortKey: Hashable {
+    let channel: ChannelHandle
+    let kind: UInt16
+}

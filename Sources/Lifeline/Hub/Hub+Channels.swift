@@ -1,0 +1,122 @@
+public import LifelineCore
+internal import LifelineSession
+
+/// The publishing side.
+extension Hub {
+    /// A payload without text may go to any channel. Returns its seq.
+    @discardableResult
+    public func publish<C: Channel, M: Abstract>(_ message: M, on channel: C.Type) -> UInt64 {
+        publish(any: message, on: C.handle)
+    }
+
+    /// Any other payload goes to channels that carry text.
+    @discardableResult @_disfavoredOverload
+    public func publish<C: TextChannel, M: Message>(_ message: M, on channel: C.Type) -> UInt64 {
+        publish(any: message, on: C.handle)
+    }
+
+    func publish(any message: any Message, on handle: ChannelHandle) -> UInt64 {
+        guard let driver = writer.driver(of: message) else {
+            preconditionFailure("\(type(of: message).kind) is not in the repertoire: add it with speaking(_:)")
+        }
+        return publish(message, driver, on: handle, at: surroundings.wall(), frame: frame)
+    }
+
+    @discardableResult
+    func publish(
+        _ message: any Message, _ driver: MessageDriver, on handle: ChannelHandle, at time: Timestamp, frame: UInt32
+    ) -> UInt64 {
+        guard let head = logs[handle]?.head else {
+            preconditionFailure("no channel has the handle \(handle.rawValue): add it to the repertoire first")
+        }
+        var envelope = Envelope()
+        envelope.channel = handle
+        envelope.kind = driver.kind.code
+        envelope.seq = head &+ 1
+        envelope.time = time
+        envelope.frame = frame
+        let publication = Publication(envelope, message, driver, codecs: repertoire.codecs.count)
+        let weight = driver.weight(of: message)
+        let seq = logs[handle]?.append(kind: driver.kind.code, slot: message.slot, bytes: weight, publication) ?? 0
+        if shelves[handle]?.entry.delivery == .stream { shelves[handle]?.texts.append(publication, bytes: weight) }
+        counts.published &+= 1
+        needTick()
+        return seq
+    }
+
+    /// Where a channel stands: its epoch and last seq.
+    public func position(of channel: (some Channel).Type) -> Position? {
+        logs[channel.handle].map { Position(epoch: $0.epoch, seq: $0.head) }
+    }
+
+    /// What stands for the past of an `event` channel: the items of its snapshots.
+    public func standing(_ channel: (some Channel).Type, _ messages: @escaping () -> [any Message]) {
+        shelves[channel.handle]?.standing = messages
+    }
+
+    func open(_ entry: Catalogue.Entry) {
+        precondition(shelves[entry.handle] == nil, "two channels have the handle \(entry.handle.rawValue)")
+        let epoch = UInt32(truncatingIfNeeded: surroundings.entropy()) | 1
+        logs[entry.handle] = ChannelLog(entry.handle, entry.delivery, epoch: epoch, limits: options.log)
+        let texts = StreamTexts(
+            bytesMax: options.textBytesMax, stretchBytesMax: max(options.limits.snapshotPartBytes / 4, 1))
+        shelves[entry.handle] = Shelf(entry: entry, texts: texts)
+        handles[entry.name] = entry.handle
+        if entry.handle != .system { builtIn.append(entry.name) }
+    }
+
+    // MARK: Snapshots
+
+    /// The channel as it stands at `cut`. Nil if `cut` has passed and nobody is being sent that snapshot any more.
+    func snapshot(_ handle: ChannelHandle, cut: UInt64) -> ChannelSnapshot? {
+        guard let shelf = shelves[handle], let log = logs[handle] else { return nil }
+        if let known = shelf.snapshot, known.cut == cut { return known }
+        guard cut == log.head else { return nil }
+        let snapshot = ChannelSnapshot(
+            handle, epoch: log.epoch, cut: cut, at: surroundings.wall(), items(shelf, log),
+            // A part's own envelope and brackets take a little.
+            partBytes: options.limits.snapshotPartBytes - 512)
+        shelves[handle]?.snapshot = snapshot
+        counts.snapshotsMade &+= 1
+        return snapshot
+    }
+
+    private func items(_ shelf: Shelf, _ log: ChannelLog<Publication>) -> [(item: Item, bytes: Int)] {
+        switch shelf.entry.delivery {
+        case .state: return log.newest(after: 0).map { ($0.payload.item, $0.bytes) }
+        case .stream: return shelf.texts.items
+        case .event, .control:
+            return (shelf.standing?() ?? []).compactMap { message in
+                guard let driver = writer.driver(of: message) else { return nil }
+                var envelope = Envelope()
+                envelope.channel = shelf.entry.handle
+                envelope.kind = driver.kind.code
+                envelope.time = surroundings.wall()
+                return (Item(envelope: envelope, payload: message), driver.weight(of: message))
+            }
+        }
+    }
+}
+
+extension Position {
+    init(epoch: UInt32, seq: UInt64) {
+        self.init()
+        self.epoch = epoch
+        self.seq = seq
+    }
+}
+
+/// The hub as one identity may see it.
+struct HubDesk: ServerDesk {
+    let hub: Hub
+    let identity: Identity
+
+    func offer(_ channel: ChannelName) -> Offer? {
+        guard let handle = hub.handles[channel], handle != .system, let log = hub.logs[handle] else { return nil }
+        return Offer(
+            name: channel, handle: handle, delivery: log.delivery, epoch: log.epoch, head: log.head,
+            oldest: log.oldest, rights: hub.authenticator.rights(of: identity, on: channel))
+    }
+
+    var defaultChannels: [ChannelName] { hub.builtIn }
+}

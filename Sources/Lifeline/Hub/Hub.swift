@@ -1,0 +1,143 @@
+public import LifelineCore
+public import LifelineSession
+
+/// The middle of a server on one loop: channels on one side, connections on the other, and a tick that brings the
+/// messages of the former to the latter.
+///
+/// Works on any loop and any link. Confined to its loop, and synchronous: what is published in a turn leaves in one
+/// send per link when the turn ends.
+///
+/// ```swift
+/// let hub = Hub(on: loop, .stock, OpenAuthenticator(), surroundings)
+/// listener = try transport.listen(address, on: loop) { hub.accept($0) }
+/// hub.publish(update, on: Energy.self)
+/// ```
+public final class Hub: TurnTask {
+    public let loop: any Loop
+    public let repertoire: Repertoire
+    public let options: HubOptions
+    let authenticator: any Authenticator
+    let surroundings: Surroundings
+    let writer: RecordWriter
+
+    var logs = ChannelLogs<Publication>()
+    var shelves: [ChannelHandle: Shelf] = [:]
+    var handles: [ChannelName: ChannelHandle] = [:]
+    /// In the order of the catalogue.
+    var builtIn: [ChannelName] = []
+    /// Those that have a right to live. Each knows its place.
+    private(set) var connections: [Connection] = []
+    var roll: SessionRoll
+    let requests: RequestDesk
+    var startup: StartupComplete?
+    var counts = HubCounters()
+    /// The number of the tick that is being published, 0 for none; it goes into each envelope.
+    public var frame: UInt32 = 0
+
+    var isWatchingSessions = false
+    private var isTickDue = false
+    /// The records of this tick, by what is in them.
+    var tickRecords: [RecordPlan: Record] = [:]
+    private(set) var isShutDown = false
+
+    public init(
+        on loop: any Loop, _ repertoire: Repertoire, _ authenticator: any Authenticator, _ surroundings: Surroundings,
+        _ options: HubOptions = HubOptions()
+    ) {
+        self.loop = loop
+        self.repertoire = repertoire
+        self.authenticator = authenticator
+        self.surroundings = surroundings
+        self.options = options
+        writer = RecordWriter(repertoire)
+        roll = SessionRoll(grace: options.profile.grace, awayMax: options.sessionsAwayMax)
+        requests = RequestDesk()
+        for entry in repertoire.channels { open(entry) }
+    }
+
+    // MARK: Connections
+
+    /// Takes a link that a transport has made.
+    public func accept(_ link: any Link) {
+        guard !isShutDown else { return link.close(.goingAway) }
+        guard connections.count < options.connectionsMax else { return link.close(.tooManySessions) }
+        counts.connections &+= 1
+        let connection = Connection(self, link)
+        connection.place = connections.count
+        connections.append(connection)
+        link.owner = connection
+        let pending = connections.lazy.filter { $0.session.phase == .awaitingHello }
+        if pending.count > options.pendingMax, let oldest = pending.min(by: { $0.number < $1.number }) {
+            oldest.close(.helloTimeout)
+        }
+        connection.opened()
+    }
+
+    func left(_ connection: Connection) {
+        guard connections.indices.contains(connection.place), connections[connection.place] === connection else {
+            return
+        }
+        for subscription in connection.session.subscriptions { counts.delivery += subscription.counts }
+        connections.swapAt(connection.place, connections.count - 1)
+        connections.removeLast()
+        if connection.place < connections.count { connections[connection.place].place = connection.place }
+        roll.left(connection, at: loop.now)
+    }
+
+    /// Says goodbye to everybody: what waits is still sent, nobody new comes in.
+    public func shutdown(_ close: Close = .goingAway) {
+        isShutDown = true
+        for connection in connections { connection.close(close) }
+    }
+
+    public var connectionCount: Int { connections.count }
+
+    /// The services are ready: clients leave their loading screens, now and whenever one comes.
+    public func ready(_ startup: StartupComplete) {
+        self.startup = startup
+        for connection in connections where connection.session.phase == .open { connection.send(startup) }
+    }
+
+    // MARK: Counters
+
+    public var counters: HubCounters {
+        var counters = counts
+        counters.encoded = writer.encoded
+        counters.refusedByCodec = writer.refused
+        return counters
+    }
+
+    /// What became of all messages on their way to all subscribers.
+    public var delivery: DeliveryCounts {
+        var sum = counts.delivery
+        for connection in connections {
+            for subscription in connection.session.subscriptions { sum += subscription.counts }
+        }
+        return sum
+    }
+
+    // MARK: Ticks
+
+    /// Somebody may be owed something when this turn ends.
+    func needTick() {
+        guard !isTickDue else { return }
+        isTickDue = true
+        loop.atTurnEnd(self)
+    }
+
+    public func turnEnded() {
+        isTickDue = false
+        tick()
+    }
+
+    /// Brings everybody what they are owed. Comes by itself at the end of a turn in which something was published.
+    public func tick() {
+        // By index: a connection may go while this runs, and another take its place.
+        var index = 0
+        while index < connections.count {
+            connections[index].flush()
+            index += 1
+        }
+        tickRecords.removeAll(keepingCapacity: true)
+    }
+}

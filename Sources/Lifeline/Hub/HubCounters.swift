@@ -1,0 +1,42 @@
+public import LifelineSession
+
+/// What a hub has done so far.
+public struct HubCounters: Sendable, Hashable {
+    public var published: UInt64 = 0
+    /// Of these, by clients.
+    public var publishedFromOutside: UInt64 = 0
+    /// Messages encoded: each once per codec and variant that somebody was owed.
+    public var encoded: UInt64 = 0
+    /// Messages that no codec can say, left out.
+    public var refusedByCodec: UInt64 = 0
+    /// Data records sent, and how many of them were bytes that another subscriber got too.
+    public var recordsSent: UInt64 = 0
+    public var recordsShared: UInt64 = 0
+    public var controlSent: UInt64 = 0
+    public var snapshotsMade: UInt64 = 0
+    /// Pieces that could not be joined and went one by one.
+    public var joinsRefused: UInt64 = 0
+    /// What became of messages on their way to subscribers that have left; `Hub.delivery` adds those that are here.
+    public var delivery = DeliveryCounts()
+
+    public var connections: UInt64 = 0
+    public var sessionsResumed: UInt64 = 0
+    public var sessionsSuperseded: UInt64 = 0
+    public var sessionsLapsed: UInt64 = 0
+    public var unauthorized: UInt64 = 0
+    public var badMessages: UInt64 = 0
+    public var requests: UInt64 = 0
+    /// Requests that came again and were not done again.
+    public var requestsRepeated: UInt64 = 0
+
+    public init() {}
+}
+
+extension DeliveryCounts {
+    static func += (a: inout DeliveryCounts, b: DeliveryCounts) {
+        a.delivered &+= b.delivered
+        a.conflated &+= b.conflated
+        a.joined &+= b.joined
+        a.dropped &+= b.dropped
+    }
+}

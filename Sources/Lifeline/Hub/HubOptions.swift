@@ -1,0 +1,35 @@
+public import LifelineCore
+public import LifelineSession
+
+/// How a hub behaves, and what it bounds.
+public struct HubOptions: Sendable {
+    /// Program and version, as `welcome` says.
+    public var server: Name = "lifeline/0.1"
+    public var profile = SessionProfile.local
+    public var limits = SessionLimits()
+    public var log = LogLimits()
+    public var codec = CodecLimits()
+    /// The text so far that a `stream` channel keeps for its snapshots. Default 512 KiB.
+    public var textBytesMax = 512 << 10
+    /// The largest first record of a peer nobody vouches for. Default 4 KiB.
+    public var helloBytesMax = 4 << 10
+    /// Connections that may be waiting for their hello; one more, and the oldest of them goes. Default 16.
+    public var pendingMax = 16
+    /// Connections at a time. Default 1,024.
+    public var connectionsMax = 1024
+    /// Sessions that wait for their client to come back. Default 1,024; the one that left first goes first.
+    public var sessionsAwayMax = 1024
+
+    public init() {}
+}
+
+/// Where a hub or a client gets the wall clock and chance from: the system, or a simulation.
+public struct Surroundings {
+    public var wall: () -> Timestamp
+    public var entropy: () -> UInt64
+
+    public init(wall: @escaping () -> Timestamp, entropy: @escaping () -> UInt64) {
+        self.wall = wall
+        self.entropy = entropy
+    }
+}

@@ -1,0 +1,53 @@
+internal import LifelineCore
+
+/// Turns messages into records, in one buffer of its own, and counts.
+final class RecordWriter {
+    let repertoire: Repertoire
+    let vocabulary: Vocabulary
+    private var sink = ByteSink()
+    /// Messages encoded, each once per codec and variant.
+    private(set) var encoded: UInt64 = 0
+    /// Messages that cannot be said in a codec.
+    private(set) var refused: UInt64 = 0
+
+    init(_ repertoire: Repertoire) {
+        self.repertoire = repertoire
+        vocabulary = repertoire.vocabulary()
+    }
+
+    func driver(of message: any Message) -> MessageDriver? { repertoire.messages[type(of: message).kind.code] }
+
+    func record(_ message: any Message, _ envelope: Envelope, _ driver: MessageDriver, _ codec: Int) -> Record? {
+        with(message, envelope, driver, codec) { Record(copying: $0, $1) }
+    }
+
+    /// Shows `body` the bytes of one message; they are valid during the call. Nil if the message cannot be said.
+    func with<Result>(
+        _ message: any Message, _ envelope: Envelope, _ driver: MessageDriver, _ codec: Int,
+        _ body: (UnsafeRawBufferPointer, RecordForm) -> Result
+    ) -> Result? {
+        sink.clear()
+        let coder = repertoire.codecs[codec]
+        do {
+            try driver.encode(message, envelope, coder, vocabulary, into: &sink)
+        } catch {
+            refused &+= 1
+            return nil
+        }
+        encoded &+= 1
+        return body(sink.bytes, coder.form)
+    }
+
+    /// Several messages, each encoded before, as one record.
+    func batch(_ messages: [Record], _ codec: Int) -> Record {
+        let coder = repertoire.codecs[codec]
+        sink.clear()
+        var batch = coder.beginBatch(&sink)
+        for message in messages {
+            coder.nextInBatch(&batch, &sink)
+            sink.append(message.bytes)
+        }
+        coder.endBatch(batch, &sink)
+        return Record(copying: sink.bytes, coder.form)
+    }
+}

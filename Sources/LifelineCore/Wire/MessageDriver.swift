@@ -1,0 +1,99 @@
+/// A message type as a value: what an engine needs to know of it, and how each codec reads and writes it.
+///
+/// Each codec's half is made in one inlinable function, so that it is specialised where both types are known.
+///
+/// ```swift
+/// var driver = MessageDriver(EnergyUpdate.self)
+/// driver.speak(JSONCodec.self, EnergyUpdate.self)
+/// ```
+public struct MessageDriver: Sendable {
+    public let kind: Kind
+    public let bearsText: Bool
+    public let type: any Message.Type
+    let weigh: @Sendable (UnsafeRawPointer) -> Int
+    private var coders: [Coder] = []
+
+    /// How one codec says it. Pointers go to a value of `type`, and to the codec's reader.
+    struct Coder: Sendable {
+        let codec: ObjectIdentifier
+        let encode: @Sendable (UnsafeRawPointer, Envelope, Vocabulary, inout ByteSink) throws(CodecError) -> Void
+        let decode:
+            @Sendable (UnsafeMutableRawPointer, UnsafeMutableRawPointer, inout Envelope) throws(CodecError) -> Void
+    }
+
+    @inlinable public init<M: Message>(_ type: M.Type) {
+        self.init(M.kind, M.bearsText, type) { message in
+            var weight = Weight()
+            describing(message: message.assumingMemoryBound(to: M.self), &weight)
+            return weight.bytes
+        }
+    }
+
+    @usableFromInline init(
+        _ kind: Kind, _ bearsText: Bool, _ type: any Message.Type,
+        _ weigh: @escaping @Sendable (UnsafeRawPointer) -> Int
+    ) {
+        self.kind = kind
+        self.bearsText = bearsText
+        self.type = type
+        self.weigh = weigh
+    }
+
+    /// Lets the message be said in one more codec. `type` is the type this driver was made for.
+    @inlinable public mutating func speak<M: Message, C: Codec>(_ codec: C.Type, _ type: M.Type) {
+        add(
+            ObjectIdentifier(codec), type,
+            { message, envelope, vocabulary, sink throws(CodecError) in
+                try C.encode(message.assumingMemoryBound(to: M.self).pointee, envelope, vocabulary, into: &sink)
+            },
+            { reader, message, envelope throws(CodecError) in
+                try reader.assumingMemoryBound(to: C.Reader.self).pointee.payload(
+                    &message.assumingMemoryBound(to: M.self).pointee, &envelope)
+            })
+    }
+
+    @usableFromInline mutating func add(
+        _ codec: ObjectIdentifier, _ type: any Message.Type,
+        _ encode:
+            @escaping @Sendable (UnsafeRawPointer, Envelope, Vocabulary, inout ByteSink) throws(CodecError) ->
+            Void,
+        _ decode:
+            @escaping @Sendable (UnsafeMutableRawPointer, UnsafeMutableRawPointer, inout Envelope) throws(CodecError) ->
+            Void
+    ) {
+        precondition(type == self.type, "this is the driver of \(kind): speak(Codec.self, \(self.type).self)")
+        coders.append(Coder(codec: codec, encode: encode, decode: decode))
+    }
+
+    func coder(for codec: ObjectIdentifier) -> Coder? {
+        for coder in coders where coder.codec == codec { return coder }
+        return nil
+    }
+
+    /// True if the codec can say it.
+    public func speaks(_ codec: CodecDriver) -> Bool { coder(for: codec.identity) != nil }
+
+    /// Appends `message`, a value of `type`. On a fault nothing is appended.
+    public func encode(
+        _ message: any Message, _ envelope: Envelope, _ codec: CodecDriver, _ vocabulary: Vocabulary,
+        into sink: inout ByteSink
+    ) throws(CodecError) {
+        guard let coder = coder(for: codec.identity) else { throw CodecError(.unknownKind, at: 0) }
+        func open<M: Message>(_ message: borrowing M, _ sink: inout ByteSink) throws(CodecError) {
+            precondition(M.self == type, "the driver of \(kind) cannot write \(M.self)")
+            try withUnsafePointer(to: message) { message throws(CodecError) in
+                try coder.encode(UnsafeRawPointer(message), envelope, vocabulary, &sink)
+            }
+        }
+        try open(message, &sink)
+    }
+
+    /// About what `message` takes as JSON, envelope included; rarely less.
+    public func weight(of message: any Message) -> Int {
+        func open<M: Message>(_ message: borrowing M) -> Int {
+            precondition(M.self == type, "the driver of \(kind) cannot weigh \(M.self)")
+            return withUnsafePointer(to: message) { weigh(UnsafeRawPointer($0)) }
+        }
+        return open(message)
+    }
+}

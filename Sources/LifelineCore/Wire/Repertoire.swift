@@ -1,0 +1,38 @@
+/// All that one end of a connection can say: codecs, message types, channels. What an engine is given instead of
+/// plug-ins.
+public struct Repertoire: Sendable {
+    /// The default first.
+    public private(set) var codecs: [CodecDriver]
+    public private(set) var messages: [UInt16: MessageDriver] = [:]
+    public private(set) var channels: [Catalogue.Entry]
+
+    public init(codecs: [CodecDriver], messages: [MessageDriver], channels: [Catalogue.Entry]) {
+        precondition(
+            !codecs.isEmpty, "a repertoire needs a codec: Repertoire(codecs: [CodecDriver(JSONCodec.self)], …)")
+        self.codecs = codecs
+        self.channels = channels
+        for driver in messages { add(driver) }
+    }
+
+    public mutating func add(_ driver: MessageDriver) {
+        precondition(messages[driver.kind.code] == nil, "two message types have the number \(driver.kind.code)")
+        for codec in codecs {
+            precondition(
+                driver.speaks(codec), "\(driver.kind) cannot be said in \(codec.name): let its driver speak it")
+        }
+        messages[driver.kind.code] = driver
+    }
+
+    public mutating func add(_ channel: (some Channel).Type) { channels.append(Catalogue.Entry(channel)) }
+
+    public func codec(_ form: RecordForm) -> Int? { codecs.firstIndex { $0.form == form } }
+
+    public func codec(named name: String) -> Int? { codecs.firstIndex { $0.name.description == name } }
+
+    /// The names for one loop's use.
+    public func vocabulary() -> Vocabulary {
+        var catalogue = Catalogue(messages: messages.values.map(\.type))
+        catalogue.channels = channels
+        return Vocabulary(catalogue)
+    }
+}

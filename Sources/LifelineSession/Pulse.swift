@@ -1,0 +1,66 @@
+public import LifelineCore
+
+/// Whether the peer is there, and how far away: a beat each interval, silence for the timeout means gone.
+///
+/// Any byte from the peer is life. A wake that comes more than an interval late was slept through (a laptop's lid): it
+/// asks again, once, before it calls anybody dead.
+public struct Pulse: Sendable, Hashable {
+    public enum Verdict: Hashable, Sendable { case quiet, beat, lost }
+
+    public let interval: Duration
+    public let timeout: Duration
+    /// Invariant: never ahead of the `now` of the latest event.
+    private var lastHeard: Instant
+    private var nextBeat: Instant
+    /// We overslept, gave the peer another timeout, and have not heard it since.
+    private var hasRearmed = false
+    /// Smoothed over about eight beats; nil before the first answer.
+    public private(set) var roundTrip: Duration?
+    /// The peer's wall clock minus ours, in microseconds, from the fastest answer of late.
+    public private(set) var clockOffset: Int64?
+    private var fastest: Duration?
+
+    public init(interval: Duration, timeout: Duration, at now: Instant) {
+        self.interval = interval
+        self.timeout = timeout
+        lastHeard = now
+        nextBeat = now.advanced(by: interval)
+    }
+
+    public mutating func heard(at now: Instant) {
+        lastHeard = now
+        hasRearmed = false
+    }
+
+    /// When `woke` wants to be called next.
+    public var deadline: Instant { min(nextBeat, lastHeard.advanced(by: timeout)) }
+
+    public mutating func woke(at now: Instant) -> Verdict {
+        guard now >= deadline else { return .quiet }
+        let isLate = nextBeat.duration(to: now) > interval
+        if lastHeard.duration(to: now) >= timeout {
+            guard isLate, !hasRearmed else { return .lost }
+            // We slept, not the peer: it gets one more timeout to answer.
+            lastHeard = now
+            hasRearmed = true
+        }
+        nextBeat = isLate ? now.advanced(by: interval) : nextBeat.advanced(by: interval)
+        return .beat
+    }
+
+    /// An answer: `echo` is our wall clock when we asked, `theirs` the peer's when it answered.
+    public mutating func answered(echo: Timestamp, theirs: Timestamp, ours: Timestamp) {
+        let microseconds = ours.microseconds &- echo.microseconds
+        guard microseconds >= 0, microseconds < 60_000_000 else { return }
+        let trip = Duration.microseconds(microseconds)
+        roundTrip = roundTrip.map { ($0 * 7 + trip) / 8 } ?? trip
+        // The quickest answer knows best what time it is there; it may age.
+        let best = fastest.map { $0 + $0 / 64 } ?? trip
+        if trip <= best {
+            fastest = trip
+            clockOffset = theirs.microseconds &- echo.microseconds &- microseconds / 2
+        } else {
+            fastest = best
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/// How far a sender may run ahead of what its peer has applied. Full, it is as good as an unwritable socket: what a
+/// screen shows is then never older than the window and a round trip.
+public struct SendWindow: Sendable, Hashable {
+    /// Data records that may be unacknowledged; 0 is no limit.
+    public let size: UInt16
+    public private(set) var sent: UInt64 = 0
+    public private(set) var acknowledged: UInt64 = 0
+
+    public init(size: UInt16) { self.size = size }
+
+    public var isFull: Bool { size > 0 && sent &- acknowledged >= UInt64(size) }
+
+    public mutating func send() { sent &+= 1 }
+
+    /// False if the peer acknowledges what was never sent. An old acknowledgement changes nothing.
+    public mutating func acknowledge(_ received: UInt64) -> Bool {
+        guard received <= sent else { return false }
+        acknowledged = max(acknowledged, received)
+        return true
+    }
+}

@@ -1,0 +1,54 @@
+public import LifelineCore
+
+/// What a server's session asks of the hub it belongs to. Answers, never effects.
+public protocol ServerDesk {
+    /// The channel as this session's identity may see it. Nil if there is none of that name.
+    func offer(_ channel: ChannelName) -> Offer?
+    /// What a client hears that does not say what it wants.
+    var defaultChannels: [ChannelName] { get }
+}
+
+/// A channel, and what an identity may do with it.
+public struct Offer: Sendable, Hashable {
+    public var name: ChannelName
+    public var handle: ChannelHandle
+    public var delivery: Delivery
+    public var epoch: UInt32
+    /// The last seq published.
+    public var head: UInt64
+    /// The oldest seq that can be sent again; `head + 1` if none can.
+    public var oldest: UInt64
+    public var rights: Rights
+
+    public init(
+        name: ChannelName, handle: ChannelHandle, delivery: Delivery, epoch: UInt32, head: UInt64, oldest: UInt64,
+        rights: Rights
+    ) {
+        self.name = name
+        self.handle = handle
+        self.delivery = delivery
+        self.epoch = epoch
+        self.head = head
+        self.oldest = oldest
+        self.rights = rights
+    }
+
+    /// Everything after `since` can be sent again. A state channel has only its newest, so it answers with a snapshot.
+    func canResume(after since: Position) -> Bool {
+        delivery != .state && since.epoch == epoch && since.seq <= head && since.seq &+ 1 >= oldest
+    }
+}
+
+/// What the shell does for a session, in this order.
+public enum ServerEffect: Sendable {
+    /// On the control lane, at once.
+    case send(any Message, reference: UInt32, isAnswer: Bool)
+    /// What is sent from now on.
+    case codec(CodecChoice)
+    case subscribed(ChannelHandle)
+    case unsubscribed(ChannelHandle)
+    /// To the application; the answer goes back as `reply` with this reference.
+    case request(Request, reference: UInt32)
+    /// The last effect.
+    case close(Close)
+}

@@ -1,0 +1,65 @@
+public import LifelineCore
+
+extension ServerSession {
+    /// What this client is owed now, as one record's worth of parcels: event and stream channels in turn, then state.
+    ///
+    /// State that found no room goes first the next time, so that a flood of events cannot starve it.
+    ///
+    /// Nothing while the window is full or the link is congested: what waits, waits where it can still be replaced. The
+    /// caller sends a non-empty plan as one data record and then calls `sent`.
+    public mutating func flush<P>(
+        _ logs: borrowing ChannelLogs<P>, at now: Instant, isCongested: Bool,
+        snapshotParts: (ChannelHandle, UInt64) -> Int, into plan: inout [Parcel], _ effects: inout [ServerEffect]
+    ) {
+        guard phase == .open, !subscriptions.isEmpty else { return }
+        if isCongested || window.isFull {
+            for index in subscriptions.indices {
+                if let log = logs[subscriptions[index].channel] { subscriptions[index].held(by: log) }
+            }
+            return
+        }
+        var room = limits.recordBytes
+        turn = (turn &+ 1) % subscriptions.count
+        for isStateTurn in stateIsStarved ? [true, false] : [false, true] {
+            if isStateTurn { stateIsStarved = room <= 0 }
+            for step in 0..<subscriptions.count where room > 0 {
+                let index = (turn + step) % subscriptions.count
+                guard (subscriptions[index].delivery == .state) == isStateTurn,
+                    let log = logs[subscriptions[index].channel]
+                else { continue }
+                subscriptions[index].flush(
+                    log, at: now, room: &room, limits: limits, snapshotParts: snapshotParts, into: &plan)
+                noteLag(index, now, &effects)
+            }
+        }
+    }
+
+    /// The plan has left as one record.
+    public mutating func sent() { window.send() }
+
+    private mutating func noteLag(_ index: Int, _ now: Instant, _ effects: inout [ServerEffect]) {
+        guard let news = subscriptions[index].lag(at: now), let name = names[subscriptions[index].channel] else {
+            return
+        }
+        var lag = Lag()
+        lag.name = name
+        lag.conflated = UInt32(clamping: news.conflated)
+        lag.joined = UInt32(clamping: news.joined)
+        lag.dropped = UInt32(clamping: news.dropped)
+        send(lag, &effects)
+    }
+}
+
+/// All channels of a hub by handle.
+public struct ChannelLogs<P> {
+    private var logs: [ChannelHandle: ChannelLog<P>] = [:]
+
+    public init() {}
+
+    public subscript(_ handle: ChannelHandle) -> ChannelLog<P>? {
+        get { logs[handle] }
+        _modify { yield &logs[handle] }
+    }
+
+    public var handles: some Collection<ChannelHandle> { logs.keys }
+}

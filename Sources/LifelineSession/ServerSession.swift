@@ -1,0 +1,133 @@
+public import LifelineCore
+
+/// The server's side of one connection: hello, subscriptions, rights, window, heartbeat, errors, goodbye.
+///
+/// A value: no clock, no randomness, no I/O. The shell decodes records and calls it, does what `effects` say, and asks
+/// `flush` each tick what this client is owed.
+public struct ServerSession: Sendable {
+    public enum Phase: Sendable, Hashable { case awaitingHello, open, closed }
+
+    public internal(set) var phase = Phase.awaitingHello
+    public let profile: SessionProfile
+    public let limits: SessionLimits
+    public internal(set) var subscriptions: [Subscription] = []
+    var names: [ChannelHandle: ChannelName] = [:]
+    var rights: [ChannelHandle: Rights] = [:]
+    public internal(set) var window: SendWindow
+    public internal(set) var pulse: Pulse
+    public internal(set) var codec: CodecChoice
+    /// The client is not on screen, as it last said.
+    public internal(set) var isHidden = false
+    /// It never said hello and owes no answer, so no beat is asked of it: the transport notices when it has gone.
+    public internal(set) var isBare = false
+    var badMessages: TokenBucket
+    var openRequests: Set<UInt32> = []
+    var helloDeadline: Instant
+    private var nextReference: UInt32 = 1
+    /// Where `flush` starts among the subscriptions, so that each gets its turn.
+    var turn = 0
+    /// Events and texts left no room for state the last time.
+    var stateIsStarved = false
+
+    public init(_ profile: SessionProfile, _ limits: SessionLimits, codec: CodecChoice, at now: Instant) {
+        self.profile = profile
+        self.limits = limits
+        self.codec = codec
+        window = SendWindow(size: 0)
+        pulse = Pulse(interval: profile.heartbeat, timeout: profile.timeout, at: now)
+        badMessages = TokenBucket(burst: limits.badMessagesBurst, perSecond: limits.badMessagesPerSecond, at: now)
+        helloDeadline = now.advanced(by: limits.helloPatience)
+    }
+
+    /// When `woke` wants to be called next.
+    public var deadline: Instant? {
+        switch phase {
+        case .awaitingHello: helloDeadline
+        case .open: isBare ? nil : pulse.deadline
+        case .closed: nil
+        }
+    }
+
+    public mutating func woke(at now: Instant, _ effects: inout [ServerEffect]) {
+        switch phase {
+        case .awaitingHello where now >= helloDeadline: close(.helloTimeout, &effects)
+        case .open where !isBare:
+            switch pulse.woke(at: now) {
+            case .quiet: break
+            case .beat: effects.append(.send(Heartbeat(), reference: reference(), isAnswer: false))
+            case .lost: close(.heartbeatTimeout, &effects)
+            }
+        case .awaitingHello, .open, .closed: break
+        }
+    }
+
+    /// Any bytes from the client.
+    public mutating func heard(at now: Instant) { pulse.heard(at: now) }
+
+    mutating func send(_ message: any Message, re reference: UInt32 = 0, _ effects: inout [ServerEffect]) {
+        effects.append(.send(message, reference: reference, isAnswer: reference != 0))
+    }
+
+    private mutating func reference() -> UInt32 {
+        let reference = nextReference
+        nextReference = nextReference == .max ? 1 : nextReference &+ 1
+        return reference
+    }
+
+    /// What comes before hello ends the connection; what comes after the end is not heard.
+    mutating func isOpen(_ effects: inout [ServerEffect]) -> Bool {
+        if phase == .awaitingHello { close(.protocolError, &effects) }
+        return phase == .open
+    }
+
+    /// Says goodbye and closes. Nothing happens after it.
+    public mutating func close(_ close: Close, retry: UInt32? = nil, _ effects: inout [ServerEffect]) {
+        guard phase != .closed else { return }
+        phase = .closed
+        var goodbye = Goodbye()
+        goodbye.code = close.code
+        goodbye.message = ServerSession.words(close)
+        goodbye.resume = close.mayResume
+        goodbye.retry = retry
+        send(goodbye, &effects)
+        effects.append(.close(close))
+    }
+
+    /// The link has gone. Silent.
+    public mutating func linkClosed() { phase = .closed }
+
+    private static func words(_ close: Close) -> Phrase {
+        switch close.code {
+        case Close.helloTimeout.code: "no hello came in time"
+        case Close.heartbeatTimeout.code: "nothing was heard for too long"
+        case Close.protocolError.code: "this breaks the protocol"
+        case Close.superseded.code: "a newer connection took up this session"
+        case Close.slowConsumer.code: "this client reads too slowly"
+        case Close.rateLimited.code: "too many bad messages"
+        case Close.goingAway.code: "the server stops"
+        case Close.restarting.code: "the server restarts"
+        default: "closed with code \(close.code)"
+        }
+    }
+}
+
+/// How close the other end is taken to be.
+public struct SessionProfile: Sendable, Hashable {
+    public var heartbeat: Duration
+    public var timeout: Duration
+    public var window: UInt16
+    /// How long a session outlives its connection.
+    public var grace: Duration
+
+    public init(heartbeat: Duration, timeout: Duration, window: UInt16, grace: Duration) {
+        self.heartbeat = heartbeat
+        self.timeout = timeout
+        self.window = window
+        self.grace = grace
+    }
+
+    public static let local = SessionProfile(
+        heartbeat: .seconds(1), timeout: .seconds(3), window: 8, grace: .seconds(30))
+    public static let remote = SessionProfile(
+        heartbeat: .seconds(30), timeout: .seconds(35), window: 32, grace: .seconds(120))
+}

@@ -1,0 +1,258 @@
+public import LifelineCore
+
+/// One subscriber's place in one channel, and what it is owed from there.
+///
+/// Invariant: everything from `origin` to `position` was delivered, conflated, joined, or dropped and covered by a
+/// snapshot. So published = delivered + conflated + joined + dropped at any time.
+public struct Subscription: Sendable {
+    public let channel: ChannelHandle
+    public let delivery: Delivery
+    /// Everything up to here is settled.
+    public private(set) var position: UInt64
+    /// Where the counting began: `counts.total == position &- origin`.
+    public private(set) var origin: UInt64
+    private var epoch: UInt32
+    public private(set) var counts = DeliveryCounts()
+    private var reported = DeliveryCounts()
+    private var lagReportable: Instant?
+
+    /// Messages up to here are old ones, sent again.
+    private var replayThrough: UInt64
+    private var snapshot: SnapshotState
+    /// The last message this subscriber was sent in full or as delta: the base of the next delta.
+    private var lastSent: UInt64 = 0
+    /// It could not be served when there was something for it: pieces that wait may be joined.
+    private var isBehind = false
+    private let stateInterval: Duration?
+    private var stateAllowed: Instant?
+
+    enum SnapshotState: Sendable, Hashable {
+        case none
+        case owed
+        case sending(cut: UInt64, part: Int)
+    }
+
+    /// Live from `head` on, after a snapshot.
+    public init(_ channel: ChannelHandle, _ delivery: Delivery, epoch: UInt32, head: UInt64, maxRate: Float? = nil) {
+        self.channel = channel
+        self.delivery = delivery
+        self.epoch = epoch
+        position = head
+        origin = head
+        replayThrough = 0
+        snapshot = .owed
+        stateInterval = maxRate.flatMap { $0 > 0 && $0.isFinite ? .seconds(1 / Double($0)) : nil }
+    }
+
+    /// Everything after `since` again, up to `head`, then live.
+    public init(
+        _ channel: ChannelHandle, _ delivery: Delivery, epoch: UInt32, resumingAfter since: UInt64,
+        head: UInt64, maxRate: Float? = nil
+    ) {
+        self.init(channel, delivery, epoch: epoch, head: head, maxRate: maxRate)
+        position = since
+        origin = since
+        replayThrough = head
+        snapshot = .none
+    }
+
+    /// The client lost its place.
+    public mutating func resync() { snapshot = .owed }
+
+    public var isOwedSnapshot: Bool { snapshot != .none }
+
+    /// Something is there for this subscriber, but it cannot be sent at the moment.
+    public mutating func held<P>(by log: ChannelLog<P>) {
+        if position < log.head || snapshot != .none { isBehind = true }
+    }
+
+    /// Appends what this subscriber is owed, as far as `room` bytes go; takes the bytes out of `room`.
+    ///
+    /// `snapshotParts` says how many parts the channel's snapshot has as of now; the shell keeps it until the last was
+    /// asked for.
+    public mutating func flush<P>(
+        _ log: ChannelLog<P>, at now: Instant, room: inout Int, limits: SessionLimits,
+        snapshotParts: (ChannelHandle, UInt64) -> Int, into plan: inout [Parcel]
+    ) {
+        followEpoch(log)
+        overflow(log, limits)
+        guard sendSnapshot(log, &room, limits, snapshotParts, &plan) else { return }
+        switch delivery {
+        case .state: flushState(log, now, &room, &plan)
+        case .stream where isBehind: flushJoined(log, &room, &plan)
+        case .stream, .event, .control: flushInOrder(log, &room, &plan)
+        }
+        isBehind = position < log.head
+    }
+
+    /// The channel began anew: no place in the old epoch means anything in the new one.
+    private mutating func followEpoch<P>(_ log: ChannelLog<P>) {
+        guard log.epoch != epoch else { return }
+        epoch = log.epoch
+        position = 0
+        origin = 0 &- counts.total
+        snapshot = .owed
+    }
+
+    /// What the log no longer holds, or what has grown beyond the queue's bound, is given up for a snapshot.
+    private mutating func overflow<P>(_ log: ChannelLog<P>, _ limits: SessionLimits) {
+        guard delivery != .state, snapshot == .none, position < log.head else { return }
+        // What is replayed was promised, and no queue: only the log bounds it.
+        let isQueue = position >= replayThrough
+        if !log.holds(after: position) || isQueue && log.bytes(after: position) > limits.queueBytesMax {
+            snapshot = .owed
+        }
+    }
+
+    /// True once no snapshot stands before the live messages.
+    private mutating func sendSnapshot<P>(
+        _ log: ChannelLog<P>, _ room: inout Int, _ limits: SessionLimits,
+        _ parts: (ChannelHandle, UInt64) -> Int, _ plan: inout [Parcel]
+    ) -> Bool {
+        if case .owed = snapshot {
+            // Cut here: what was pending is covered by the snapshot, what comes later follows it.
+            counts.dropped &+= log.head &- min(position, log.head)
+            position = log.head
+            lastSent = 0
+            replayThrough = 0
+            snapshot = .sending(cut: log.head, part: 0)
+        }
+        guard case .sending(let cut, var part) = snapshot else { return true }
+        let count = max(parts(channel, cut), 1)
+        while part < count {
+            guard room > 0 else {
+                snapshot = .sending(cut: cut, part: part)
+                return false
+            }
+            plan.append(.snapshot(channel, cut: cut, part: part))
+            room &-= limits.snapshotPartBytes
+            part += 1
+        }
+        snapshot = .none
+        return true
+    }
+
+    private mutating func flushState<P>(
+        _ log: ChannelLog<P>, _ now: Instant, _ room: inout Int, _ plan: inout [Parcel]
+    ) {
+        guard position < log.head else { return }
+        if let stateInterval {
+            if let stateAllowed, now < stateAllowed { return }
+            stateAllowed = now.advanced(by: stateInterval)
+        }
+        for entry in log.newest(after: position) {
+            guard room > 0 else { return }
+            let isDelta = entry.seq == lastSent &+ 1 && lastSent != 0 && entry.seq % 60 != 0
+            plan.append(isDelta ? .delta(channel, seq: entry.seq) : .message(channel, seq: entry.seq, isReplay: false))
+            lastSent = entry.seq
+            room &-= entry.bytes
+            counts.delivered &+= 1
+            counts.conflated &+= entry.seq &- position &- 1
+            position = entry.seq
+        }
+        // What is left was newest once: slots beyond the log's bound.
+        counts.conflated &+= log.head &- position
+        position = log.head
+    }
+
+    private mutating func flushInOrder<P>(_ log: ChannelLog<P>, _ room: inout Int, _ plan: inout [Parcel]) {
+        while position < log.head, room > 0, let entry = log[position &+ 1] {
+            position = entry.seq
+            plan.append(.message(channel, seq: entry.seq, isReplay: entry.seq <= replayThrough))
+            counts.delivered &+= 1
+            room &-= entry.bytes
+        }
+    }
+
+    /// The pieces of each text that wait become one piece. Each says from which seq on this parcel covers everything.
+    private mutating func flushJoined<P>(_ log: ChannelLog<P>, _ room: inout Int, _ plan: inout [Parcel]) {
+        // Old messages are sent again as they were.
+        if position < replayThrough { return flushInOrder(log, &room, &plan) }
+        let from = position &+ 1
+        var groups: [(kind: UInt16, slot: UInt32, last: UInt64, count: UInt64)] = []
+        while position < log.head, room > 0, let entry = log[position &+ 1] {
+            position = entry.seq
+            room &-= entry.bytes
+            if let index = groups.firstIndex(where: { $0.kind == entry.kind && $0.slot == entry.slot }) {
+                groups[index].last = entry.seq
+                groups[index].count &+= 1
+            } else {
+                groups.append((entry.kind, entry.slot, entry.seq, 1))
+            }
+        }
+        groups.sort { $0.last < $1.last }
+        for group in groups {
+            plan.append(.joined(channel, kind: group.kind, slot: group.slot, from: from, through: group.last))
+            counts.delivered &+= 1
+            counts.joined &+= group.count &- 1
+        }
+    }
+
+    /// What this subscriber did not get one by one since the last notice; at most one a second.
+    public mutating func lag(at now: Instant) -> DeliveryCounts? {
+        let news = counts.since(reported)
+        guard news.conflated > 0 || news.joined > 0 || news.dropped > 0 else { return nil }
+        if let lagReportable, now < lagReportable { return nil }
+        lagReportable = now.advanced(by: .seconds(1))
+        reported = counts
+        return news
+    }
+}
+
+/// What became of a channel's messages on their way to one subscriber.
+public struct DeliveryCounts: Sendable, Hashable {
+    public var delivered: UInt64 = 0
+    /// A newer one of the same slot went instead.
+    public var conflated: UInt64 = 0
+    /// Went as part of another.
+    public var joined: UInt64 = 0
+    /// Covered by a snapshot.
+    public var dropped: UInt64 = 0
+
+    public init() {}
+
+    public var total: UInt64 { delivered &+ conflated &+ joined &+ dropped }
+
+    func since(_ earlier: DeliveryCounts) -> DeliveryCounts {
+        var news = DeliveryCounts()
+        news.delivered = delivered &- earlier.delivered
+        news.conflated = conflated &- earlier.conflated
+        news.joined = joined &- earlier.joined
+        news.dropped = dropped &- earlier.dropped
+        return news
+    }
+}
+
+/// One thing to put into a record. Equal parcels are equal bytes in one codec: the shell encodes each once, however
+/// many subscribers it goes to.
+public enum Parcel: Hashable, Sendable {
+    case message(ChannelHandle, seq: UInt64, isReplay: Bool)
+    /// Only what changed since `seq − 1`; in full where the publisher gave no delta.
+    case delta(ChannelHandle, seq: UInt64)
+    /// The pieces of one slot from `from` through `through` as one.
+    case joined(ChannelHandle, kind: UInt16, slot: UInt32, from: UInt64, through: UInt64)
+    case snapshot(ChannelHandle, cut: UInt64, part: Int)
+}
+
+/// What bounds a session.
+public struct SessionLimits: Sendable, Hashable {
+    /// How long a client may take to say hello. Default 2 s.
+    public var helloPatience: Duration = .seconds(2)
+    /// Bytes that may be pending on an `event` or `stream` channel before a snapshot takes their place. Default 512 KiB.
+    public var queueBytesMax = 512 << 10
+    /// Bytes of data in one record, about. Default 64 KiB.
+    public var recordBytes = 64 << 10
+    /// Bytes of one part of a snapshot, about. Default 64 KiB.
+    public var snapshotPartBytes = 64 << 10
+    /// Channels one session may hear. Default 256.
+    public var subscriptionsMax = 256
+    /// Requests one session may have open. Default 64.
+    public var requestsMax = 64
+    /// Bad messages at once, and a second. Default 16 and 1.
+    public var badMessagesBurst = 16
+    public var badMessagesPerSecond = 1.0
+    /// Unacknowledged data records a client may ask for at most. Default 64.
+    public var windowMax: UInt16 = 64
+
+    public init() {}
+}

@@ -1,0 +1,31 @@
+public import LifelineCore
+
+/// Allows `burst` at once and `rate` a second in the long run.
+public struct TokenBucket: Sendable, Hashable {
+    private let burst: Double
+    private let rate: Double
+    private var tokens: Double
+    private var filled: Instant
+
+    public init(burst: Int, perSecond rate: Double, at now: Instant) {
+        self.burst = Double(burst)
+        self.rate = rate
+        tokens = Double(burst)
+        filled = now
+    }
+
+    /// True if one more is allowed, which is then spent.
+    public mutating func take(at now: Instant) -> Bool {
+        let elapsed = Double(filled.duration(to: now).wholeNanoseconds) / 1e9
+        if elapsed > 0 {
+            tokens = min(burst, tokens + elapsed * rate)
+            filled = now
+        }
+        guard tokens >= 1 else { return false }
+        tokens -= 1
+        return true
+    }
+
+    /// How long until one more is allowed.
+    public var wait: Duration { tokens >= 1 || rate <= 0 ? .zero : .seconds((1 - tokens) / rate) }
+}

@@ -1,0 +1,40 @@
+import LifelineCore
+import LifelineSimulation
+import SimulatedWorld
+
+/// Runs worlds of one seed after the other until the minutes are used up or a law is broken.
+@main
+struct Simulate {
+    static func main() {
+        guard let order = Order(CommandLine.arguments.dropFirst()) else {
+            print("usage: simulate [--seed S] [--minutes M] [--runs N] [--seconds S] [--quiet]")
+            return quit(2)
+        }
+        print("seed \(order.seed)")
+        var total = Total()
+        let clock = ContinuousClock()
+        let start = clock.now
+        for run in 0..<order.runs {
+            let seed = Seed(rawValue: order.seed.rawValue &+ UInt64(run))
+            let world = World(seed: seed, clients: 3 + run % 3)
+            let end = Instant(nanoseconds: 0).advanced(by: .seconds(60 * order.minutes))
+            while world.loop.now < end, world.run(storm: .seconds(180)) {}
+            total.add(world)
+            let elapsed = start.duration(to: clock.now)
+            if !world.judge.violations.isEmpty {
+                print("seed \(seed): \(world.judge.violations.count) violations")
+                for violation in world.judge.violations { print("    \(violation)") }
+                total.report(elapsed)
+                return quit(1)
+            }
+            if !order.isQuiet, (run + 1) % max(order.runs / 10, 1) == 0 { total.progress(run + 1, elapsed) }
+            if let seconds = order.seconds, elapsed > .seconds(seconds) { break }
+        }
+        total.report(start.duration(to: clock.now))
+        let unseen = Rarity.allCases.filter { total.rarities[$0] == nil }
+        if order.isComplete, !unseen.isEmpty {
+            print("never seen: \(unseen.map { "\($0)" }.joined(separator: " ")); seed \(order.seed)")
+            quit(1)
+        }
+    }
+}
