@@ -136,13 +136,14 @@ extension Connection: RecordHandler {
         guard reference != 0 else { return bad(.badMessage, "auth needs an id") }
         var hello = Hello()
         hello.auth = message.token
+        var reply = Reply()
         do {
             let renewed = try hub.authenticator.identity(link.greeting, link.peer, hello)
-            guard renewed == identity else { return reply(reference, .forbidden, "this token is somebody else's") }
-            reply(reference, Reply())
+            if renewed != identity { reply.error = ProtocolFault.forbidden.failure("this token is somebody else's") }
         } catch {
-            reply(reference, error, "this token is not valid")
+            reply.error = error.failure("this token is not valid")
         }
+        send(reply, reference, isAnswer: true)
     }
 
     // MARK: Publishing from outside
