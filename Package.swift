@@ -62,9 +62,7 @@ let plugins =
 
 // Floor 3: the roster names every plug-in, and nobody else does.
 let roster = [
-    module(
-        "Roster",
-        ["LifelineCore", "LifelineSession", "Lifeline", "EnergyProfile", "HTTPHead"] + codecModules + transportModules),
+    module("Roster", ["LifelineCore", "EnergyProfile"] + codecModules),
     module("DemoEngine", ["LifelineCore", "EnergyProfile"]),
 ]
 
