@@ -48,13 +48,13 @@ extension JSONReader {
                 guard cursor.separator(0x7D, &more) else { throw fault() }
                 guard more else { break }
                 guard let key = readKey() else { throw fault() }
-                if key == .delta {
+                let place = cursor.p
+                guard readValue(key, &envelope) else { throw fault() }
+                if key == .delta, envelope.flags.contains(.delta) {
                     // The payload was read as a whole one.
-                    cursor.fault.set(.invalidEnvelope, cursor.p)
-                    faultField = "delta"
+                    _ = refuse(.invalidEnvelope, place, "delta")
                     throw fault()
                 }
-                guard readValue(key, &envelope) else { throw fault() }
             }
             try check(envelope)
         }

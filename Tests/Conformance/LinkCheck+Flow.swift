@@ -99,7 +99,7 @@ extension LinkCheck {
         let pair = try Pair(world, near: limits)
         pair.turn { pair.far.pause() }
         _ = pair.stuff(count: 10_000)
-        #expect(!world.run(for: limits.outboundPatience / 2, until: { pair.near.isClosed }), "closed too soon")
+        #expect(!world.run(for: limits.outboundPatience / 4, until: { pair.near.isClosed }), "closed too soon")
         #expect(world.run(for: limits.outboundPatience * 3, until: { pair.near.isClosed }), "never closed")
         #expect(pair.near.closes == [.slowConsumer])
         pair.turn { pair.far.resume() }
@@ -116,7 +116,7 @@ extension LinkCheck {
         for _ in 0..<3 {
             pair.turn { pair.far.pause() }
             let sent = pair.far.records.count + pair.stuff(count: 10_000).count
-            #expect(!world.run(for: limits.outboundPatience / 2, until: { pair.near.isClosed }))
+            #expect(!world.run(for: limits.outboundPatience / 4, until: { pair.near.isClosed }))
             pair.turn { pair.far.resume() }
             pair.run(until: { pair.far.records.count == sent })
         }
@@ -131,7 +131,7 @@ extension LinkCheck {
         pair.turn { pair.near.send(copying: pair.sample(0)) }
         pair.run(until: { pair.far.records.count == 1 })
         pair.turn { pair.far.pause() }
-        #expect(!world.run(for: limits.outboundPatience * 2, until: { pair.near.isClosed || pair.far.isClosed }))
+        #expect(!world.run(for: limits.outboundPatience * 3 / 2, until: { pair.near.isClosed || pair.far.isClosed }))
         pair.finish()
     }
 }

@@ -69,4 +69,13 @@ struct QuickPassTests {
             }
         }
     }
+
+    @Test("A delta that says so after its payload is refused; that it is none may be said anywhere")
+    func lateDelta() {
+        let late = String(update.dropLast())
+        #expect(desk.fault(EnergyUpdate.self, late + #","delta":false}"#) == nil)
+        let fault = desk.fault(EnergyUpdate.self, late + #","delta":true}"#)
+        #expect(fault?.reason == .invalidEnvelope && fault?.field == "delta")
+        #expect(desk.fault(EnergyUpdate.self, late + #","delta":1}"#)?.reason == .wrongType)
+    }
 }

@@ -23,7 +23,7 @@ public final class SocketWorld: LinkWorld {
         makeAddress = address
         traits = LinkTraits(
             framing: framing, tellsCloses: tellsCloses, systemBytesMax: systemBytesMax, spell: .milliseconds(10),
-            stall: .milliseconds(60), patience: .milliseconds(240), cycles: 100)
+            stall: .milliseconds(60), patience: .milliseconds(600), cycles: 100)
     }
 
     deinit {
