@@ -62,7 +62,9 @@ let plugins =
 
 // Floor 3: the roster names every plug-in, and nobody else does.
 let roster = [
-    module("Roster", ["LifelineCore", "EnergyProfile"] + codecModules),
+    module(
+        "Roster",
+        ["LifelineCore", "LifelineSession", "Lifeline", "HTTPHead", "EnergyProfile"] + codecModules + transportModules),
     module("DemoEngine", ["LifelineCore", "EnergyProfile"]),
 ]
 
@@ -119,6 +121,10 @@ let checks: [Target] = [
     tests(
         of: "Lifeline",
         ["EnergyProfile", "LifelineSession", "LifelineSimulation", "LifelineUV", "Roster"] + transportModules),
+    .testTarget(
+        name: "EndToEndTests",
+        dependencies: named(["Lifeline", "LifelineCore", "LifelineSession", "EnergyProfile", "Roster"]),
+        path: "Tests/EndToEndTests", swiftSettings: strict),
     tests(of: "LoopbackTransport", ["Conformance", "LifelineSimulation"]),
     tests(of: "LifelineUV"),
     tests(of: "JSONGrammar", ["NumberCheck"]),

@@ -1,0 +1,124 @@
+public import LifelineCore
+internal import LifelineSession
+public import LifelineUV
+
+/// A server: a loop of its own, a hub on it, and addresses where clients come in. For every thread and every task.
+///
+/// ```swift
+/// let server = Server(.stock)
+/// try await server.listen("ws://127.0.0.1:8145/ws")
+/// let energy = server.channel(Energy.self)
+/// await server.ready(model: "llama-3-8b", tier: .mid)
+/// for await tick in server.ticks(hertz: 60) { energy.publish(engine.update(at: tick)) }
+/// ```
+public final class Server: Sendable {
+    public let loop: EventLoop
+    /// What a client must show unless it is our own user on a Unix socket. Nil if the authenticator is somebody else's.
+    public let token: Secret?
+    private let core: ServerCore
+
+    /// Lets in our own user, who may also publish, and whoever shows `token`, which is drawn anew for each launch.
+    public convenience init(_ equipment: Equipment, _ options: HubOptions = HubOptions()) {
+        let token = Secret.random()
+        self.init(
+            equipment, PeerUIDAuthenticator(others: TokenAuthenticator(token)), token: token, options)
+    }
+
+    /// `token`, if given, is what transports compare with what a client shows in its address or in a header.
+    public init(
+        _ equipment: Equipment, _ authenticator: any Authenticator, token: Secret? = nil,
+        _ options: HubOptions = HubOptions()
+    ) {
+        loop = EventLoop(name: "lifeline")
+        self.token = token
+        core = ServerCore(loop, equipment, authenticator, token, options)
+    }
+
+    /// Takes clients at these addresses. Returns the addresses as they really are: port 0 has become a number.
+    @discardableResult
+    public func listen(_ addresses: String...) async throws(TransportError) -> [Address] {
+        let core = core
+        return try await loop.perform { () throws(TransportError) in
+            try addresses.map { text throws(TransportError) in try core.listen(text) }
+        }
+    }
+
+    /// A channel to publish on.
+    public func channel<C: Channel>(_ channel: C.Type) -> Publisher<C> { Publisher(core) }
+
+    /// The services are ready: clients leave their loading screens, now and whenever one comes.
+    public func ready(
+        model: Name, tier: Tier, models: [Name] = [], version: Name = "1.0", state: Name? = nil
+    ) async {
+        var startup = StartupComplete()
+        startup.model = model
+        startup.tier = tier
+        startup.version = version
+        startup.models = models.isEmpty ? [model] : models
+        startup.state = state
+        await withHub { [startup] in $0.ready(startup) }
+    }
+
+    /// A metronome for `for await`. What the loop's body is too slow for is skipped and counted, never stacked. Each
+    /// beat's number becomes the `frame` of what is published until the next.
+    public func ticks(hertz: Int) -> Ticks {
+        let core = core
+        return Ticks(loop, hertz: hertz) { core.hub.frame = UInt32(truncatingIfNeeded: $0.index) }
+    }
+
+    /// Runs `body` on the loop, with the hub: for handlers that must not leave it.
+    public func withHub<Value: Sendable>(_ body: @escaping @Sendable (Hub) -> Value) async -> Value {
+        let core = core
+        return await loop.perform { body(core.hub) }
+    }
+
+    /// Answers requests for `method`. A thrown `ProtocolFault` is the answer; any other error is `internal`.
+    public func handle(
+        _ method: Name, _ body: @escaping @Sendable (Document, Identity) async throws -> Document
+    ) async {
+        let core = core
+        await withHub { hub in
+            hub.handle(method) { call in
+                let answer = LoopBound(call.answer)
+                let (params, identity, loop) = (call.params, call.identity, core.loop)
+                Task {
+                    let reply = await Reply { try await body(params, identity) }
+                    loop.post { answer.value(reply) }
+                }
+            }
+        }
+    }
+
+    /// Says goodbye to everybody, waits until what was sent has left, at most `patience`, and ends the loop.
+    public func shutdown(within patience: Duration = .seconds(2)) async {
+        let core = core
+        await withUnsafeContinuation { continuation in
+            loop.post { core.shutdown(within: patience) { continuation.resume() } }
+        }
+        await loop.shutdown()
+    }
+}
+
+extension Reply {
+    fileprivate init(_ body: () async throws -> Document) async {
+        self.init()
+        do {
+            result = try await body()
+        } catch let fault as ProtocolFault {
+            error = fault.failure("the request was refused")
+        } catch {
+            self.error = ProtocolFault.internalFault.failure("the request failed")
+        }
+    }
+}
+
+extension Secret {
+    /// 128 random bits.
+    public static func random() -> Secret {
+        var bits: (UInt64, UInt64) = (0, 0)
+        withUnsafeMutableBytes(of: &bits) { Entropy.fill($0) }
+        var secret = Secret()
+        secret.storage = [bits.0, bits.1].map { String($0, radix: 16) }.joined(separator: "-")
+        return secret
+    }
+}
