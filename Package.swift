@@ -64,7 +64,8 @@ let plugins =
 let roster = [
     module(
         "Roster",
-        ["LifelineCore", "LifelineSession", "Lifeline", "HTTPHead", "EnergyProfile"] + codecModules + transportModules),
+        ["LifelineCore", "LifelineSession", "LifelineUV", "Lifeline", "HTTPHead", "EnergyProfile"] + codecModules
+            + transportModules),
     module("DemoEngine", ["LifelineCore", "EnergyProfile"]),
 ]
 
@@ -91,6 +92,11 @@ let benchmarks: [Target] = [
         path: "benchmarks/budgets/transport"),
     program(
         "codecbench", ["CodecPeers", "BenchMessages", "LifelineCore"] + codecModules, path: "benchmarks/codec/Sources"),
+]
+
+let examples: [Target] = [
+    program("example-server", ["Lifeline", "LifelineCore", "EnergyProfile", "Roster"], path: "Examples/server"),
+    program("example-client", ["Lifeline", "LifelineCore", "EnergyProfile", "Roster"], path: "Examples/client"),
 ]
 
 let generators: [Target] = [
@@ -123,7 +129,7 @@ let checks: [Target] = [
         ["EnergyProfile", "LifelineSession", "LifelineSimulation", "LifelineUV", "Roster"] + transportModules),
     .testTarget(
         name: "EndToEndTests",
-        dependencies: named(["Lifeline", "LifelineCore", "LifelineSession", "EnergyProfile", "Roster"]),
+        dependencies: named(["Lifeline", "LifelineCore", "LifelineSession", "LifelineUV", "EnergyProfile", "Roster"]),
         path: "Tests/EndToEndTests", swiftSettings: strict),
     tests(of: "LoopbackTransport", ["Conformance", "LifelineSimulation"]),
     tests(of: "LifelineUV"),
@@ -163,7 +169,7 @@ let package = Package(
             .executable(name: "lifeline", targets: ["lifeline"]),
             .executable(name: "lifeline-schemas", targets: ["SchemaGenerator"]),
         ],
-    targets: ground + machines + plugins + roster + programs + generators + benchmarks + checks,
+    targets: ground + machines + plugins + roster + programs + examples + generators + benchmarks + checks,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20
 )

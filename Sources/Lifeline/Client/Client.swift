@@ -12,34 +12,64 @@ public import LifelineUV
 public final class Client: Sendable {
     public let loop: EventLoop
     private let core: ClientCore
+    private let ownsLoop: Bool
 
-    /// Dials, and returns once the server has said welcome. Throws if the address is none, or the server turns us away
-    /// for good; a server that is not there yet is waited for, as long as the options say.
+    /// Dials, and returns once the server has said welcome. Throws if the address is none, if the server turns us away
+    /// for good, or if nothing has come of it within `patience`: a server that is about to start is waited for.
+    ///
+    /// A client has a loop of its own, unless many are to share one: then that one is theirs to shut down.
     public static func connect(
         _ address: String, _ equipment: Equipment, token: Secret? = nil,
-        _ options: ClientSession.Options = ClientSession.Options()
-    ) async throws -> Client {
+        _ options: ClientSession.Options = ClientSession.Options(), within patience: Duration = .seconds(10),
+        on loop: EventLoop? = nil
+    ) async throws(TransportError) -> Client {
         guard let parsed = Address(address) else {
             throw TransportError(.badAddress, "connect", address, "write scheme:rest, as in ws://127.0.0.1:8145/ws")
         }
         var options = options
         options.token = token ?? options.token
-        let client = Client(equipment, try equipment.transport(parsed), parsed, options)
-        for await state in client.states {
-            if state == .open { return client }
-            if state == .closed { break }
+        let driver = try equipment.transport(parsed)
+        var wish = TransportWish()
+        wish.bearer = options.token
+        if options.codec == .energy { wish.subprotocols.reverse() }
+        let client = Client(loop, equipment.repertoire, options) { [wish] loop in
+            let transport = driver.make(wish)
+            return { done in transport.dial(parsed, on: loop, done: done) }
         }
-        await client.close()
-        throw TransportError(.refused, "connect", address, "the server did not take this client, or there is none")
+        return try await client.opened(address, within: patience)
+    }
+
+    /// The user interface in the engine's own process: no socket between them, and the server's own loop. It shows the
+    /// server's token unless the options have another.
+    public static func connect(
+        to server: Server, _ options: ClientSession.Options = ClientSession.Options()
+    ) async throws(TransportError) -> Client {
+        let dial = try await server.embed()
+        var options = options
+        options.token = options.token ?? server.token
+        let client = Client(server.loop, server.repertoire, options) { _ in dial.value }
+        return try await client.opened("the server of this process", within: .seconds(10))
     }
 
     private init(
-        _ equipment: Equipment, _ transport: TransportDriver, _ address: Address, _ options: ClientSession.Options
+        _ loop: EventLoop?, _ repertoire: Repertoire, _ options: ClientSession.Options,
+        dial: @escaping @Sendable (EventLoop) -> Line.Dial
     ) {
-        loop = EventLoop(name: "lifeline-client")
-        core = ClientCore(loop, equipment, transport, address, options)
+        self.loop = loop ?? EventLoop(name: "lifeline-client")
+        ownsLoop = loop == nil
+        core = ClientCore(self.loop, repertoire, options, dial)
         let core = core
-        loop.post { core.line.start() }
+        self.loop.post { core.line.start() }
+    }
+
+    private func opened(_ address: String, within patience: Duration) async throws(TransportError) -> Client {
+        let core = core
+        let (isOpen, trouble) = await withUnsafeContinuation { continuation in
+            loop.post { core.awaitOpening(patience) { continuation.resume(returning: ($0, $1)) } }
+        }
+        if isOpen { return self }
+        await close()
+        throw TransportError(.refused, "connect", address, trouble)
     }
 
     /// idle → connecting → open → retry → connecting | closed: the present state first, then each change; of changes
@@ -90,11 +120,11 @@ public final class Client: Sendable {
         return await loop.perform { body(core.line) }
     }
 
-    /// For good: says goodbye, ends every sequence, and ends the loop.
+    /// For good: says goodbye, ends every sequence, and ends the loop if it is the client's own.
     public func close() async {
         let core = core
         await loop.perform { core.line.close() }
-        await loop.shutdown()
+        if ownsLoop { await loop.shutdown() }
     }
 }
 

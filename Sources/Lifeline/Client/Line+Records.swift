@@ -36,9 +36,13 @@ extension Line: RecordHandler {
         case let message as Heartbeat:
             let wall = surroundings.wall()
             change { $0.heartbeat(message, envelope, wall: wall, &$1) }
+        case let message as ErrorEvent:
+            if message.fatal { trouble = "\(message.name): \(message.message)" }
+            noticed?(message)
         case let message as Reply:
             if envelope.flags.contains(.answer) { change { $0.reply(message, envelope.reference, &$1) } }
         case let message as Goodbye:
+            trouble = trouble ?? "\(message.code) \(message.message)"
             noticed?(message)
             change { $0.goodbye(message, &$1) }
         default: noticed?(message)

@@ -19,6 +19,8 @@ public final class Line: LinkOwner {
     /// Called when the server has granted a channel.
     public var granted: ((Grant) -> Void)?
     public internal(set) var counters = LineCounters()
+    /// Why there is no connection, in words, while there is none.
+    public internal(set) var trouble: String?
 
     let repertoire: Repertoire
     let writer: RecordWriter
@@ -132,6 +134,7 @@ public final class Line: LinkOwner {
 
     public func closed(_ close: Close) {
         link = nil
+        if close.code != 1000 { trouble = trouble ?? close.description }
         lost(close)
     }
 
@@ -173,10 +176,22 @@ public final class Line: LinkOwner {
             switch result {
             case .success(let link):
                 self.link = link
+                self.trouble = nil
                 link.owner = self
                 self.change { $0.linkOpened(at: self.loop.now, &$1) }
-            case .failure: self.lost(.lost)
+            case .failure(let error):
+                self.trouble = error.detail
+                self.lost(Line.close(for: error))
             }
+        }
+    }
+
+    /// Who is turned away at the door need not come back; what is not there yet may come.
+    private static func close(for error: TransportError) -> Close {
+        switch error.reason {
+        case .badAddress: .protocolError
+        case .permission: .unauthorized
+        default: .lost
         }
     }
 

@@ -5,11 +5,13 @@ internal import LifelineSession
 extension Connection: RecordHandler {
     func bad(_ error: CodecError) {
         hub.counts.badMessages &+= 1
+        hub.watcher?.faulted(guest, ProtocolFault(code: error.code) ?? .badMessage)
         change { $0.bad(error, at: hub.loop.now, &$1) }
     }
 
     private func bad(_ fault: ProtocolFault, _ message: Phrase) {
         hub.counts.badMessages &+= 1
+        hub.watcher?.faulted(guest, fault)
         change { $0.bad(fault, message, at: hub.loop.now, &$1) }
     }
 
@@ -87,6 +89,7 @@ extension Connection: RecordHandler {
         }
         if hello.codec == nil { speakAsHeard() }
         if let startup = hub.startup { send(startup) }
+        if session.phase == .open { hub.watcher?.joined(guest) }
     }
 
     func welcomeBare(_ greeting: Greeting, _ channels: [ChannelName]?) {
@@ -100,12 +103,13 @@ extension Connection: RecordHandler {
         }
         speakAsHeard()
         if let startup = hub.startup { send(startup) }
+        if session.phase == .open { hub.watcher?.joined(guest) }
     }
 
     /// Nil if it may not come in: then it has been told so, and the link closes.
     private func admit(_ hello: Hello?) -> Identity? {
         do {
-            let identity = try hub.authenticator.identity(link.greeting, link.peer, hello)
+            let identity = try hub.authenticator.identity(link.greeting, peer, hello)
             self.identity = identity
             return identity
         } catch {
@@ -138,7 +142,7 @@ extension Connection: RecordHandler {
         hello.auth = message.token
         var reply = Reply()
         do {
-            let renewed = try hub.authenticator.identity(link.greeting, link.peer, hello)
+            let renewed = try hub.authenticator.identity(link.greeting, peer, hello)
             if renewed != identity { reply.error = ProtocolFault.forbidden.failure("this token is somebody else's") }
         } catch {
             reply.error = error.failure("this token is not valid")

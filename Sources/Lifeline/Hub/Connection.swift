@@ -6,6 +6,9 @@ final class Connection: LinkOwner {
     let hub: Hub
     let link: any Link
     let number: UInt64
+    /// Asked once: later the link may have forgotten.
+    let peer: Peer
+    let connectedAt: Instant
     var session: ServerSession
     /// Where it is in the hub's list.
     var place = 0
@@ -33,6 +36,8 @@ final class Connection: LinkOwner {
         self.hub = hub
         self.link = link
         number = hub.counts.connections
+        peer = link.peer
+        connectedAt = hub.loop.now
         let greeting = link.greeting
         knowsSubprotocols = !greeting.path.isEmpty || greeting.subprotocol != nil || greeting.offersUnknown
         let isBinary = greeting.subprotocol?.hasSuffix(".energy") ?? false
@@ -68,7 +73,7 @@ final class Connection: LinkOwner {
         guard let codec = hub.repertoire.codec(form) else {
             return change { $0.bad(.unsupportedCodec, "not a codec spoken here", at: now, &$1) }
         }
-        if session.phase == .awaitingHello, link.peer.uid == nil, record.count > hub.options.helloBytesMax {
+        if session.phase == .awaitingHello, peer.uid == nil, record.count > hub.options.helloBytesMax {
             return refuse(.tooLarge, "the first record has at most \(hub.options.helloBytesMax) bytes", .recordTooLarge)
         }
         codecHeard = codec
@@ -84,6 +89,7 @@ final class Connection: LinkOwner {
     func closed(_ close: Close) {
         session.linkClosed()
         isGone = true
+        hub.watcher?.left(guest, close)
         if let wake { hub.loop.cancel(wake) }
         wake = nil
         snapshots = [:]
@@ -137,6 +143,7 @@ final class Connection: LinkOwner {
 
     /// Says why, and closes for good.
     func refuse(_ fault: ProtocolFault, _ message: Phrase, _ close: Close) {
+        hub.watcher?.faulted(guest, fault)
         send(fault.event(message, fatal: true))
         self.close(close)
     }

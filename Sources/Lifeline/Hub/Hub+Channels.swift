@@ -40,6 +40,7 @@ extension Hub {
         let seq = logs[handle]?.append(kind: driver.kind.code, slot: message.slot, bytes: weight, publication) ?? 0
         if shelves[handle]?.entry.delivery == .stream { shelves[handle]?.texts.append(publication, bytes: weight) }
         counts.published &+= 1
+        if let watcher { watcher.published(envelope, message) }
         needTick()
         return seq
     }

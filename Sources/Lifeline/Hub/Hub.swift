@@ -1,5 +1,5 @@
 public import LifelineCore
-public import LifelineSession
+internal import LifelineSession
 
 /// The middle of a server on one loop: channels on one side, connections on the other, and a tick that brings the
 /// messages of the former to the latter.
@@ -31,6 +31,8 @@ public final class Hub: TurnTask {
     let requests: RequestDesk
     var startup: StartupComplete?
     var counts = HubCounters()
+    /// Who hears what happens here.
+    public weak var watcher: (any HubWatcher)?
     /// The number of the tick that is being published, 0 for none; it goes into each envelope.
     public var frame: UInt32 = 0
 
@@ -77,7 +79,9 @@ public final class Hub: TurnTask {
         guard connections.indices.contains(connection.place), connections[connection.place] === connection else {
             return
         }
-        for subscription in connection.session.subscriptions { counts.delivery += subscription.counts }
+        for subscription in connection.session.subscriptions {
+            counts.deliveries[subscription.channel, default: DeliveryCounts()] += subscription.counts
+        }
         connections.swapAt(connection.place, connections.count - 1)
         connections.removeLast()
         if connection.place < connections.count { connections[connection.place].place = connection.place }
@@ -95,25 +99,14 @@ public final class Hub: TurnTask {
     /// The services are ready: clients leave their loading screens, now and whenever one comes.
     public func ready(_ startup: StartupComplete) {
         self.startup = startup
-        for connection in connections where connection.session.phase == .open { connection.send(startup) }
+        announce(startup)
     }
 
-    // MARK: Counters
+    /// Tells everybody how one of the models is.
+    public func modelStatus(_ status: ModelStatus) { announce(status) }
 
-    public var counters: HubCounters {
-        var counters = counts
-        counters.encoded = writer.encoded
-        counters.refusedByCodec = writer.refused
-        return counters
-    }
-
-    /// What became of all messages on their way to all subscribers.
-    public var delivery: DeliveryCounts {
-        var sum = counts.delivery
-        for connection in connections {
-            for subscription in connection.session.subscriptions { sum += subscription.counts }
-        }
-        return sum
+    private func announce(_ message: any Message) {
+        for connection in connections where connection.session.phase == .open { connection.send(message) }
     }
 
     // MARK: Ticks

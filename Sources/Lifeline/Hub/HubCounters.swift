@@ -1,4 +1,5 @@
-public import LifelineSession
+internal import LifelineCore
+internal import LifelineSession
 
 /// What a hub has done so far.
 public struct HubCounters: Sendable, Hashable {
@@ -16,8 +17,8 @@ public struct HubCounters: Sendable, Hashable {
     public var snapshotsMade: UInt64 = 0
     /// Pieces that could not be joined and went one by one.
     public var joinsRefused: UInt64 = 0
-    /// What became of messages on their way to subscribers that have left; `Hub.delivery` adds those that are here.
-    public var delivery = DeliveryCounts()
+    /// What became of messages on their way to subscribers that have left; `Hub.deliveries` adds those that are here.
+    var deliveries: [ChannelHandle: DeliveryCounts] = [:]
 
     public var connections: UInt64 = 0
     public var sessionsResumed: UInt64 = 0

@@ -34,6 +34,7 @@ public struct TransportDriver: Sendable {
 
 /// What a transport is to do for us, in words that every transport understands or may pass over.
 public struct TransportWish: Sendable {
+    public var limits = LinkLimits()
     /// Listening: who shows this is let in, and is its holder.
     public var token: Secret?
     /// Dialling: what is shown.

@@ -43,6 +43,13 @@ public final class Server: Sendable {
         }
     }
 
+    var repertoire: Repertoire { core.repertoire }
+
+    func embed() async throws(TransportError) -> LoopBound<Line.Dial> {
+        let core = core
+        return try await loop.perform { () throws(TransportError) in LoopBound(try core.embed()) }
+    }
+
     /// A channel to publish on.
     public func channel<C: Channel>(_ channel: C.Type) -> Publisher<C> { Publisher(core) }
 
@@ -58,6 +65,9 @@ public final class Server: Sendable {
         startup.state = state
         await withHub { [startup] in $0.ready(startup) }
     }
+
+    /// Tells everybody how one of the models is.
+    public func modelStatus(_ status: ModelStatus) async { await withHub { $0.modelStatus(status) } }
 
     /// A metronome for `for await`. What the loop's body is too slow for is skipped and counted, never stacked. Each
     /// beat's number becomes the `frame` of what is published until the next.

@@ -11,6 +11,11 @@ final class ServerCore: @unchecked Sendable {
     private let token: Secret?
     private let options: HubOptions
     private var listeners: [any Listener] = []
+    /// One of each scheme: a loopback knows only who listens at itself.
+    private var transports: [String: any Transport] = [:]
+
+    private var isEmbedding = false
+    var repertoire: Repertoire { equipment.repertoire }
 
     lazy var hub = Hub(on: loop, equipment.repertoire, authenticator, .system, options)
 
@@ -29,12 +34,28 @@ final class ServerCore: @unchecked Sendable {
         guard let address = Address(text) else {
             throw TransportError(.badAddress, "listen", text, "write scheme:rest, as in ws://127.0.0.1:8145/ws")
         }
-        var wish = TransportWish()
-        wish.token = token
-        let transport = try equipment.transport(address).make(wish)
-        let listener = try transport.listen(address, on: loop) { [hub] in hub.accept($0) }
+        let listener = try transport(address).listen(address, on: loop) { [hub] in hub.accept($0) }
         listeners.append(listener)
         return listener.address
+    }
+
+    private func transport(_ address: Address) throws(TransportError) -> any Transport {
+        if let known = transports[address.scheme] { return known }
+        var wish = TransportWish()
+        wish.token = token
+        wish.limits.recordBytesMax = options.codec.recordBytesMax
+        let transport = try equipment.transport(address).make(wish)
+        transports[address.scheme] = transport
+        return transport
+    }
+
+    /// How a client in this process dials.
+    func embed() throws(TransportError) -> Line.Dial {
+        let address = Address(scheme: "loop", rest: "embedded")
+        let transport = try transport(address)
+        if !isEmbedding { _ = try listen(address.description) }
+        isEmbedding = true
+        return { [loop] done in transport.dial(address, on: loop, done: done) }
     }
 
     func shutdown(within patience: Duration, _ done: @escaping () -> Void) {

@@ -25,7 +25,13 @@ extension WebSocketLink {
         case .head(let head, let eaten):
             switch dialling.handshake.judge(head) {
             case .refused(let status):
-                fail(dialling, status == 401 || status == 403 ? .permission : .refused, "the server answered \(status)")
+                switch status {
+                case 401:
+                    fail(dialling, .permission, "the server answered 401: show the token that it printed at start")
+                case 403:
+                    fail(dialling, .permission, "the server answered 403: it serves neither this host name nor page")
+                default: fail(dialling, .refused, "the server answered \(status)")
+                }
             case .broken(let what):
                 fail(dialling, .protocolMismatch, "the answer does not fit the request: \(what)")
             case .open(let subprotocol):

@@ -1,0 +1,42 @@
+public import LifelineCore
+public import LifelineSession
+
+/// Hears what happens at a hub: for logs, metrics and whoever keeps what is published. A port, called on the loop; it
+/// answers quickly, and calls nothing back.
+public protocol HubWatcher: AnyObject {
+    /// A client has said hello, or needed none, and is in.
+    func joined(_ guest: Guest)
+    /// A connection has ended: one that was in, or one that never came so far.
+    func left(_ guest: Guest, _ close: Close)
+    /// A client was turned away, or has sent something bad. Nothing of what it sent is in `fault`.
+    func faulted(_ guest: Guest, _ fault: ProtocolFault)
+    /// A message has its seq. Text types are among them: what a watcher writes down of those is its responsibility.
+    func published(_ envelope: Envelope, _ message: any Message)
+}
+
+extension HubWatcher {
+    public func joined(_ guest: Guest) {}
+    public func left(_ guest: Guest, _ close: Close) {}
+    public func faulted(_ guest: Guest, _ fault: ProtocolFault) {}
+    public func published(_ envelope: Envelope, _ message: any Message) {}
+}
+
+/// A connection, as logs speak of it.
+public struct Guest: Sendable, Hashable {
+    /// Counts connections of this hub.
+    public let number: UInt64
+    public let peer: Peer
+    /// Nil until it is in.
+    public let identity: Identity?
+    public let session: Name?
+    public let roundTrip: Duration?
+    public let connected: Instant
+}
+
+extension Connection {
+    var guest: Guest {
+        Guest(
+            number: number, peer: peer, identity: identity, session: sessionName, roundTrip: session.pulse.roundTrip,
+            connected: connectedAt)
+    }
+}
