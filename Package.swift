@@ -131,6 +131,7 @@ let checks: [Target] = [
         name: "EndToEndTests",
         dependencies: named(["Lifeline", "LifelineCore", "LifelineSession", "LifelineUV", "EnergyProfile", "Roster"]),
         path: "Tests/EndToEndTests", swiftSettings: strict),
+    tests(of: "EnergyProfile"),
     tests(of: "LoopbackTransport", ["Conformance", "LifelineSimulation"]),
     tests(of: "LifelineUV"),
     tests(of: "JSONGrammar", ["NumberCheck"]),
