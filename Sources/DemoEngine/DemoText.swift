@@ -24,6 +24,35 @@ enum DemoText {
         """,
     ]
 
+    /// A few of them together: long enough that another voice may join.
+    static func musing(_ random: inout DemoRandom) -> String {
+        (0..<(3 + random.index(below: 3))).map { _ in answers[random.index(below: answers.count)] }
+            .joined(separator: "\n\n")
+    }
+
+    private static let openings = ["Since you ask: ", "In short, ", "Let me think. ", "That depends, but "]
+    private static let subjects = [
+        "the current", "a second voice", "what you measure", "the long way round", "a steady rhythm", "the quiet part",
+        "every detour",
+    ]
+    private static let doings = [
+        "carries more than it shows", "ends where another begins", "answers sooner than you expect",
+        "keeps its own time",
+        "is worth a second look", "grows when it is shared",
+    ]
+    private static let ends = [". ", ", and that is enough. ", "; try it twice. ", ". Then again, perhaps not. "]
+
+    /// An answer that follows from a number alone.
+    static func reply(seed: UInt64) -> String {
+        var random = DemoRandom(seed: seed)
+        var reply = openings[random.index(below: openings.count)]
+        for _ in 0..<(6 + random.index(below: 10)) {
+            reply += subjects[random.index(below: subjects.count)] + " "
+            reply += doings[random.index(below: doings.count)] + ends[random.index(below: ends.count)]
+        }
+        return reply
+    }
+
     /// An answer in pieces, a word and the space or line before it each: about what a model calls a token.
     static func tokens(of answer: String) -> [String] {
         var tokens: [String] = []

@@ -5,7 +5,9 @@ public import LifelineCore
 public enum Utterance: Sendable {
     case started(StartupComplete)
     case heartbeat(Heartbeat)
+    case trouble(ErrorEvent)
     case energy(EnergyUpdate)
+    case field(EnergyField)
     case tokens(TokenStream)
     case interference(InterferenceEvent)
     case resonance(ResonanceEvent)
@@ -17,7 +19,9 @@ public enum Utterance: Sendable {
         return switch self {
         case .started: Envelope(System.self, StartupComplete.self, at: time)
         case .heartbeat: Envelope(System.self, Heartbeat.self, at: time)
+        case .trouble: Envelope(System.self, ErrorEvent.self, at: time)
         case .energy: Envelope(Energy.self, EnergyUpdate.self, at: time)
+        case .field: Envelope(Energy.self, EnergyField.self, at: time)
         case .tokens: Envelope(Experience.self, TokenStream.self, at: time)
         case .interference: Envelope(Council.self, InterferenceEvent.self, at: time)
         case .resonance: Envelope(Council.self, ResonanceEvent.self, at: time)
@@ -31,6 +35,8 @@ public enum Utterance: Sendable {
         switch self {
         case .started(let message): try C.encode(message, envelope, vocabulary, into: &sink)
         case .heartbeat(let message): try C.encode(message, envelope, vocabulary, into: &sink)
+        case .trouble(let message): try C.encode(message, envelope, vocabulary, into: &sink)
+        case .field(let message): try C.encode(message, envelope, vocabulary, into: &sink)
         case .energy(let message): try C.encode(message, envelope, vocabulary, into: &sink)
         case .tokens(let message): try C.encode(message, envelope, vocabulary, into: &sink)
         case .interference(let message): try C.encode(message, envelope, vocabulary, into: &sink)

@@ -46,11 +46,49 @@ struct DemoEngineTests {
         #expect(totals.count == 3)
     }
 
-    @Test("has everything to show within two minutes", arguments: 1...5 as ClosedRange<UInt64>)
+    @Test("has all nine types to show within a minute", arguments: 1...20 as ClosedRange<UInt64>)
     func variety(seed: UInt64) {
         var kinds: Set<UInt16> = []
-        for utterance in play(seed: seed, seconds: 120) { kinds.insert(utterance.envelope.kind) }
-        #expect(kinds.count == 7, "seed \(seed)")
+        for utterance in play(seed: seed, seconds: 60) { kinds.insert(utterance.envelope.kind) }
+        #expect(kinds.count == 9, "seed \(seed)")
+    }
+
+    @Test("answers a prompt on the stream it named, and each prompt in other words")
+    func prompts() {
+        func answer(_ prompt: Text, seed: UInt64) -> String? {
+            var engine = DemoEngine(seed: seed)
+            guard let stream = engine.ask(prompt) else { return nil }
+            var said: [Utterance] = []
+            for _ in 0..<3_600 { engine.tick(&said) }
+            var text = ""
+            for case .tokens(let piece) in said where piece.stream == stream { text += piece.text.storage }
+            return text
+        }
+        #expect(answer("Why?", seed: 1) == answer("Why?", seed: 1))
+        #expect(answer("Why?", seed: 1)?.isEmpty == false)
+        #expect(answer("Why?", seed: 1) != answer("How?", seed: 1))
+        #expect(answer("Why?", seed: 1) != answer("Why?", seed: 2))
+    }
+
+    @Test("takes one waiting prompt per model, and no more")
+    func crowd() {
+        var engine = DemoEngine(seed: 1)
+        let streams = (0..<5).map { _ in engine.ask("Again?") }
+        #expect(streams == [1, 2, 3, nil, nil])
+        var said: [Utterance] = []
+        engine.tick(&said)
+        #expect(engine.ask("And now?", model: 1) == 4)
+    }
+
+    @Test("draws fields of as many cells as they say, between their bounds")
+    func fields() {
+        var count = 0
+        for case .field(let field) in play(seed: 6, seconds: 10) {
+            count += 1
+            #expect(field.cells.count == Int(field.width) * Int(field.height))
+            #expect(field.cells.allSatisfy { $0 >= field.min && $0 <= field.max })
+        }
+        #expect(count == 40)
     }
 
     @Test("numbers what it publishes from 1, without a gap, on each channel; says what is its own without number")
