@@ -40,5 +40,9 @@ public struct Phrase: AbstractWords, ExpressibleByStringInterpolation, CustomStr
         public mutating func appendInterpolation(_ words: some AbstractWords) { text += words.storage }
         public mutating func appendInterpolation(_ kind: Kind) { text += kind.name.description }
         public mutating func appendInterpolation(_ words: StaticString) { text += words.description }
+        /// Its words are ours: it never quotes what it could not read.
+        public mutating func appendInterpolation(_ fault: CodecError) { text += fault.description }
+        /// What the system said, and our advice.
+        public mutating func appendInterpolation(_ error: TransportError) { text += error.detail }
     }
 }
