@@ -67,6 +67,12 @@ let roster = [
         ["LifelineCore", "LifelineSession", "LifelineUV", "Lifeline", "HTTPHead", "EnergyProfile"] + codecModules
             + transportModules),
     module("DemoEngine", ["LifelineCore", "EnergyProfile"]),
+    module(
+        "FrameSources",
+        [
+            "LifelineCore", "LifelineSession", "LifelineUV", "Lifeline", "EnergyProfile", "DemoEngine", "JSONGrammar",
+            "HTTPHead",
+        ]),
 ]
 
 // Floor 4.
@@ -131,6 +137,9 @@ let checks: [Target] = [
         name: "EndToEndTests",
         dependencies: named(["Lifeline", "LifelineCore", "LifelineSession", "LifelineUV", "EnergyProfile", "Roster"]),
         path: "Tests/EndToEndTests", swiftSettings: strict),
+    tests(
+        of: "FrameSources",
+        ["DemoEngine", "EnergyProfile", "Lifeline", "LifelineSession", "LifelineSimulation", "LifelineUV", "Roster"]),
     tests(of: "EnergyProfile"),
     tests(of: "LoopbackTransport", ["Conformance", "LifelineSimulation"]),
     tests(of: "LifelineUV"),

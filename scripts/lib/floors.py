@@ -28,11 +28,12 @@ FLOORS = {
     "Transcoding": 2,
     "Roster": 3,
     "DemoEngine": 3,
+    "FrameSources": 3,
 }
 PROGRAMS = 4
 
 # Edges between modules of one floor.
-SIDEWAYS = {("LifelineUV", "CLibuv")}
+SIDEWAYS = {("LifelineUV", "CLibuv"), ("FrameSources", "DemoEngine")}
 
 # What some may depend on, where floors alone would allow more.
 MAY = {
