@@ -76,8 +76,18 @@ let roster = [
 ]
 
 // Floor 4.
-let programs = [
-    program("lifeline", ["LifelineCore", "Roster", "Transcoding", "DemoEngine"], path: "Sources/LifelineProgram")
+let programs: [Target] = [
+    // The page, its client and the schemas, as bytes in the program.
+    .target(name: "WebAssets", path: "Sources/WebAssets"),
+    module(
+        "Service",
+        [
+            "LifelineCore", "LifelineSession", "LifelineUV", "Lifeline", "HTTPHead", "WebSocketTransport", "Roster",
+            "FrameSources", "WebAssets",
+        ]),
+    program(
+        "lifeline", ["LifelineCore", "Lifeline", "Roster", "Service", "Transcoding", "DemoEngine"],
+        path: "Sources/LifelineProgram"),
 ]
 
 let benchmarks: [Target] = [
@@ -141,6 +151,7 @@ let checks: [Target] = [
         of: "FrameSources",
         ["DemoEngine", "EnergyProfile", "Lifeline", "LifelineSession", "LifelineSimulation", "LifelineUV", "Roster"]),
     tests(of: "EnergyProfile"),
+    tests(of: "Service", ["Lifeline", "LifelineSession"]),
     tests(of: "LoopbackTransport", ["Conformance", "LifelineSimulation"]),
     tests(of: "LifelineUV"),
     tests(of: "JSONGrammar", ["NumberCheck"]),

@@ -5,7 +5,7 @@ import Glibc
 struct Program {
     static let version = "0.1.0"
 
-    static var commands: [any Command.Type] { [ConvertCommand.self, DemoCommand.self] }
+    static var commands: [any Command.Type] { [ServeCommand.self, ConvertCommand.self, DemoCommand.self] }
 
     static func main() {
         do throws(Misuse) {
@@ -67,7 +67,7 @@ struct Program {
               --version   the version, and nothing else
 
             Examples:
-              lifeline demo
+              lifeline serve --source demo
               lifeline help convert
 
             Exit codes: 0 all went well, 1 something failed, 2 the command line is wrong.

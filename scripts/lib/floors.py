@@ -29,11 +29,14 @@ FLOORS = {
     "Roster": 3,
     "DemoEngine": 3,
     "FrameSources": 3,
+    # What a program does that others may embed.
+    "Service": 4,
+    "WebAssets": 4,
 }
-PROGRAMS = 4
+PROGRAMS = 5
 
 # Edges between modules of one floor.
-SIDEWAYS = {("LifelineUV", "CLibuv"), ("FrameSources", "DemoEngine")}
+SIDEWAYS = {("LifelineUV", "CLibuv"), ("Service", "WebAssets"), ("FrameSources", "DemoEngine")}
 
 # What some may depend on, where floors alone would allow more.
 MAY = {

@@ -99,14 +99,7 @@ public final class Hub: TurnTask {
     /// The services are ready: clients leave their loading screens, now and whenever one comes.
     public func ready(_ startup: StartupComplete) {
         self.startup = startup
-        announce(startup)
-    }
-
-    /// Tells everybody how one of the models is.
-    public func modelStatus(_ status: ModelStatus) { announce(status) }
-
-    private func announce(_ message: any Message) {
-        for connection in connections where connection.session.phase == .open { connection.send(message) }
+        tell(startup)
     }
 
     // MARK: Ticks
@@ -119,12 +112,12 @@ public final class Hub: TurnTask {
     }
 
     public func turnEnded() {
-        isTickDue = false
-        tick()
+        if isTickDue { tick() }
     }
 
     /// Brings everybody what they are owed. Comes by itself at the end of a turn in which something was published.
     public func tick() {
+        isTickDue = false
         // By index: a connection may go while this runs, and another take its place.
         var index = 0
         while index < connections.count {

@@ -67,7 +67,7 @@ public final class Server: Sendable {
     }
 
     /// Tells everybody how one of the models is.
-    public func modelStatus(_ status: ModelStatus) async { await withHub { $0.modelStatus(status) } }
+    public func modelStatus(_ status: ModelStatus) async { await withHub { $0.tell(status) } }
 
     /// A metronome for `for await`. What the loop's body is too slow for is skipped and counted, never stacked. Each
     /// beat's number becomes the `frame` of what is published until the next.

@@ -75,7 +75,7 @@ final class ServerCore: @unchecked Sendable {
 
 extension Surroundings {
     /// The machine's clock and its random source.
-    static var system: Surroundings {
+    public static var system: Surroundings {
         Surroundings(
             wall: { WallClock.now },
             entropy: {

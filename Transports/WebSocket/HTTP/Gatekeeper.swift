@@ -9,7 +9,7 @@ public struct Gatekeeper: Sendable {
     /// Where WebSockets are.
     public var upgradePaths: [StaticString] = ["/ws"]
     /// What anybody may GET without a token, such as a health check.
-    public var openPaths: [StaticString] = []
+    public var openPaths: [String] = []
     /// Our subprotocols. A client's order decides among them.
     public var subprotocols: [StaticString] = ["lifeline.v1.json", "lifeline.v1.energy"]
     /// The largest body of a POST. Default 64 KiB.

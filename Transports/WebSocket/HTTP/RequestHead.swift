@@ -17,6 +17,8 @@ public struct RequestHead: Sendable {
 
     public func isPath(_ path: StaticString) -> Bool { withPath { ASCIIText.equals($0, path) } }
 
+    public func isPath(_ path: String) -> Bool { withPath { path.utf8.elementsEqual($0) } }
+
     /// What stands behind the `?`, or nothing.
     public func withQuery<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         fields.with(query ?? Fields.Piece(), body)

@@ -1,4 +1,5 @@
 public import HTTPHead
+public import LifelineCore
 
 /// Answers to plain requests, by path. The connection closes after each answer.
 public struct RouteTable {
@@ -25,7 +26,7 @@ public struct RouteTable {
 }
 
 /// A request that is no upgrade, after all checks.
-public struct HTTPRequest {
+public struct HTTPRequest: Sendable {
     public let head: RequestHead
     public let path: String
     /// Who asks, if a token was shown.
@@ -67,6 +68,8 @@ public struct HTTPResponse: Sendable {
     public var body: [UInt8]
     /// More header lines, each of our own words and without its line end.
     public var headers: [StaticString] = []
+    /// Handed to the page that shows this, for our own address alone and out of its scripts' sight: the token it came with.
+    public var cookie: Secret?
 
     public init(_ status: Status, _ type: StaticString = "text/plain; charset=utf-8", _ body: [UInt8] = []) {
         self.status = status
@@ -90,6 +93,12 @@ public struct HTTPResponse: Sendable {
         for header in headers {
             put(header)
             put("\r\n")
+        }
+        if let cookie {
+            put("Set-Cookie: lifeline=")
+            // A secret has identifier characters alone: none that a header or a cookie could trip over.
+            text.append(contentsOf: cookie.storage.utf8)
+            put("; Path=/; HttpOnly; SameSite=Strict\r\n")
         }
         put("\r\n")
         if withBody { text.append(contentsOf: body) }

@@ -21,7 +21,7 @@ public struct WebSocketTransport: Transport {
         /// Where WebSockets are. Default `/ws`.
         public var paths: [StaticString] = ["/ws"]
         /// What anybody may GET without a token.
-        public var openPaths: [StaticString] = []
+        public var openPaths: [String] = []
         public var subprotocols: [StaticString] = ["lifeline.v1.json", "lifeline.v1.energy"]
         /// Plain requests. None: 404.
         public var routes: RouteTable?

@@ -1,0 +1,127 @@
+import Lifeline
+import LifelineCore
+import Service
+
+/// `lifeline serve`: the server people start with one command.
+struct ServeCommand: Command {
+    static let name = "serve"
+    static let summary = "serves an engine's frames to browsers and programs on this machine"
+
+    private let options: ServiceOptions
+
+    init(_ arguments: inout Arguments) throws(Misuse) {
+        var options = ServiceOptions()
+        if let path = try arguments.value("--config", "the path of a file with lines name = value") {
+            do throws(SettingFault) {
+                try ConfigFile.read(path, into: &options)
+            } catch {
+                throw arguments.misuse(error.words)
+            }
+        }
+        for setting in Setting.all {
+            let values = try arguments.values("--\(setting.name)", setting.value)
+            guard values.count < 2 || setting.isRepeatable else {
+                throw arguments.misuse("--\(setting.name) is there \(values.count) times: say it once")
+            }
+            do throws(SettingFault) {
+                for value in values { try setting.take(value, into: &options) }
+            } catch {
+                throw arguments.misuse("--\(error.words)")
+            }
+        }
+        try arguments.finish()
+        self.options = options
+    }
+
+    func run() -> Outcome {
+        // Before any thread is there, so that all of them leave signals to this one.
+        Signals.hold()
+        let service: Service
+        do throws(SettingFault) {
+            service = try Service(options)
+        } catch {
+            StandardError.say("lifeline serve: \(error.words)")
+            return .misused
+        }
+        do {
+            greet(try Blocking.run { try await service.start() })
+        } catch {
+            StandardError.say("lifeline serve: \(advice(error))")
+            return .misused
+        }
+        watch(service)
+        Signals.release()
+        Blocking.run { await service.stop() }
+        return .done
+    }
+
+    /// What a newcomer needs, on standard output: the page first.
+    private func greet(_ places: Service.Places) {
+        var text = "Lifeline is up. Open this page:\n\n    \(places.page)\n\n"
+        for address in places.addresses { text += "  \(address)\n" }
+        if let file = places.tokenFile { text += "  token for programs: \(file)\n" }
+        if options.sources.isEmpty {
+            text += "\nNothing is streamed yet: try --source demo, or publish from outside.\n"
+        }
+        text += "\nCtrl-C ends it.\n"
+        _ = StandardOutput.print(text)
+    }
+
+    /// Until a signal comes; a line of status a second if somebody watches.
+    private func watch(_ service: Service) {
+        let shows = options.showsStatus && StandardError.isTerminal
+        var earlier: Status?
+        while !Signals.wait(seconds: 1) {
+            guard shows else { continue }
+            let status = Blocking.run { await service.status() }
+            service.show("\r\u{1B}[2K\(status.line(since: earlier))")
+            earlier = status
+        }
+        if shows { service.show("\r\u{1B}[2K") }
+    }
+
+    private func advice(_ error: any Error) -> String {
+        guard let error = error as? TransportError else { return "\(error)" }
+        switch error.reason {
+        case .addressInUse:
+            return
+                "\(error.address) is taken, perhaps by another lifeline: end that one, or choose with --port or --unix"
+        case .permission: return "\(error.description); choose another place with --port or --unix"
+        default: return error.description
+        }
+    }
+
+    static var help: String {
+        let width = Setting.all.map { $0.name.count + $0.value.count }.max() ?? 0
+        var flags = ""
+        for group in Setting.Group.allCases {
+            flags += "\n\(group.rawValue):\n"
+            for setting in Setting.all where setting.group == group {
+                let gap = String(repeating: " ", count: width - setting.name.count - setting.value.count)
+                flags += "  --\(setting.name) \(setting.value)\(gap)   \(setting.help)\n"
+            }
+        }
+        return """
+            lifeline serve streams what an engine does to browsers and programs on this machine, 60 times a second.
+
+            Usage: lifeline serve [--source SOURCE]… [--config FILE] [FLAGS]
+
+            It prints the address of a page that shows everything live; the token in it lets that browser in. Programs
+            connect over WebSocket at /ws or over the Unix socket, and read JSON unless they ask for energy frames.
+            Engines in any language publish over the Unix socket: JSON lines, no handshake.
+
+            Ctrl-C, or SIGTERM, says goodbye to all clients, lets them read what waits, and exits 0; a second one leaves
+            at once. Logs go to standard error, payloads of text never.
+
+              --config FILE   lines of `name = value`, with the same names as the flags; flags win
+            \(flags)
+            Examples:
+              lifeline serve --source demo
+              lifeline serve --source openai:http://127.0.0.1:11434/v1,llama3.2
+              my-engine | lifeline serve --source stdin --log-format json
+
+            Exit codes: 0 ended by a signal, 2 the command line is wrong or an address is taken.
+
+            """
+    }
+}

@@ -1,0 +1,27 @@
+internal import Glibc
+internal import LifelineCore
+
+/// `$XDG_RUNTIME_DIR/lifeline`: where the socket and the token of this user's service are.
+struct Folder {
+    let path: String
+
+    /// Nil where the system has no such place; then sockets need a path of their own.
+    static let lifeline: Folder? = {
+        guard let base = getenv("XDG_RUNTIME_DIR") else { return nil }
+        let path = String(cString: base)
+        guard path.hasPrefix("/") else { return nil }
+        return Folder(path: "\(path)/lifeline")
+    }()
+
+    /// Writes the token for native clients, readable for our own user alone. Nil if it cannot be kept.
+    func keep(_ token: Secret) -> String? {
+        let file = "\(path)/token"
+        _ = mkdir(path, 0o700)
+        unlink(file)
+        let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        let bytes = Array((token.storage + "\n").utf8)
+        return bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } == bytes.count ? file : nil
+    }
+}

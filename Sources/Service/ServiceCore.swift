@@ -1,0 +1,92 @@
+internal import FrameSources
+internal import Lifeline
+internal import LifelineCore
+internal import LifelineSession
+internal import LifelineUV
+
+/// What of a service lives on its loop.
+final class ServiceCore: @unchecked Sendable {
+    // Sendable: made on one thread, and from `start` on touched on the loop only.
+    let options: ServiceOptions
+    let token: Secret?
+    let log: Log
+    private(set) var isReady = false
+    private var parts: Parts?
+    private var roundTrips = Histogram.seconds
+    private var prompts: TokenBucket?
+    private var sampler: Ticker?
+
+    /// What there is once the loop has started.
+    private struct Parts {
+        let hub: Hub
+        let watcher: ServiceLog
+        let stage: Stage
+        let ensemble: Ensemble
+        let clockwork: Clockwork
+        let started: Instant
+    }
+
+    init(_ options: ServiceOptions, _ token: Secret?, _ log: Log) {
+        self.options = options
+        self.token = token
+        self.log = log
+    }
+
+    private var running: Parts {
+        guard let parts else { preconditionFailure("the service has not started: call start first") }
+        return parts
+    }
+
+    var ensemble: Ensemble { running.ensemble }
+
+    /// On the loop, once.
+    func start(_ hub: Hub) {
+        let watcher = ServiceLog(log, on: hub.loop)
+        hub.watcher = watcher
+        let stage = Stage(hub, hertz: options.hertz, seed: options.seed, .system) { watcher.noticed($0) }
+        let ensemble = Ensemble(stage, options.sources.map { $0.make() })
+        parts = Parts(
+            hub: hub, watcher: watcher, stage: stage, ensemble: ensemble,
+            clockwork: Clockwork(hub, ensemble, hertz: options.hertz), started: hub.loop.now)
+        prompts = TokenBucket(
+            burst: options.promptsBurst, perSecond: Double(options.promptsPerSecond), at: hub.loop.now)
+        sampler = Ticker(Metronome(hertz: 1, from: hub.loop.now), on: hub.loop) { [unowned self] _ in sample() }
+        var startup = StartupComplete()
+        startup.model = "none"
+        startup.tier = .mid
+        startup.version = "0.1.0"
+        startup.state = "ready"
+        ensemble.start(startup)
+        isReady = true
+    }
+
+    func stop() {
+        isReady = false
+        parts?.ensemble.stop()
+        parts?.clockwork.stop()
+        sampler = nil
+    }
+
+    func mayPrompt() -> Bool { prompts?.take(at: running.hub.loop.now) ?? false }
+
+    private func sample() {
+        for trip in running.hub.roundTrips { roundTrips.add(trip) }
+    }
+
+    // MARK: How it is
+
+    var metrics: Metrics {
+        Metrics(
+            hub: running.hub, clockwork: running.clockwork, stage: running.stage, log: log, watcher: running.watcher,
+            roundTrips: roundTrips, started: running.started)
+    }
+
+    var status: Status {
+        let (hub, clockwork) = (running.hub, running.clockwork)
+        return Status(
+            at: hub.loop.now, clients: hub.connectionCount, frames: clockwork.frames, skipped: clockwork.skipped,
+            published: hub.counters.published, records: hub.counters.recordsSent, delivery: hub.delivery,
+            lateness: clockwork.lateness.quantile(0.99), roundTrip: hub.roundTrips.max(),
+            residentBytes: ProcessFacts.residentBytes)
+    }
+}

@@ -1,0 +1,52 @@
+import Glibc
+import LifelineCore
+@testable import Service
+import Testing
+
+@Suite("A log", .timeLimit(.minutes(1)))
+struct LogTests {
+    @Test("writes lines in their order and leaves out what is below its level")
+    func order() {
+        let (text, lost) = written { log in
+            for number in 0..<100 { log.write(LogLine(.info, "line").with("number", number)) }
+            log.write(LogLine(.debug, "too much"))
+        }
+        #expect(lost == 0)
+        let numbers = text.split(separator: "\n").compactMap { $0.split(separator: "=").last.flatMap { Int($0) } }
+        #expect(numbers == Array(0..<100))
+        #expect(!text.contains("too much"))
+    }
+
+    @Test("never makes its caller wait for a reader who stopped: what finds no room is counted")
+    func stopped() {
+        var ends: [CInt] = [0, 0]
+        #expect(pipe(&ends) == 0)
+        #expect(fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0)
+        defer { for end in ends { close(end) } }
+        let log = Log(.info, .text, to: ends[1]) { Timestamp(microseconds: 0) }
+        let clock = ContinuousClock()
+        let words = String(repeating: "x", count: 200)
+        let time = clock.measure {
+            for _ in 0..<(Log.linesMax * 2) { log.write(LogLine(.info, "line").with("words", own: words)) }
+        }
+        #expect(time < .seconds(5))
+        log.close(within: .milliseconds(300))
+        #expect(log.lost > 0)
+    }
+
+    private func written(_ body: (Log) -> Void) -> (String, lost: UInt64) {
+        var ends: [CInt] = [0, 0]
+        #expect(pipe(&ends) == 0)
+        defer { close(ends[0]) }
+        let log = Log(.info, .text, to: ends[1]) { Timestamp(microseconds: 0) }
+        body(log)
+        log.close(within: .seconds(5))
+        close(ends[1])
+        var bytes: [UInt8] = []
+        var room = [UInt8](repeating: 0, count: 4096)
+        while case let count = room.withUnsafeMutableBytes({ read(ends[0], $0.baseAddress, $0.count) }), count > 0 {
+            bytes += room.prefix(count)
+        }
+        return (String(decoding: bytes, as: UTF8.self), log.lost)
+    }
+}
