@@ -34,6 +34,12 @@ struct EqualityTests {
         try EveryType.visit(&trip)
     }
 
+    @Test("Any order of keys, white space, escapes and keys nobody knows mean the same", arguments: seeds)
+    func spellings(seed: Seed) throws {
+        var trip = SpellingTrip(Effort.values / 10, seed)
+        try EveryType.visit(&trip)
+    }
+
     @Test("A damaged record is refused, or says the same in both codecs", arguments: seeds)
     func mutations(seed: Seed) throws {
         var trip = MutationTrip(Effort.values / 5, seed)

@@ -4,7 +4,8 @@ import LifelineSimulation
 
 /// That all codecs say the same, as often as one likes.
 ///
-///     CodecProof values N SEED       N random values of every type, N ÷ 5 batches, N ÷ 50 deltas of every type
+///     CodecProof values N SEED       N random values of every type; N ÷ 5 batches; N ÷ 50 deltas
+///                                    and as many odd spellings in JSON of every type
 ///     CodecProof mutations N SEED    N damaged records of every type
 ///     CodecProof doubles N SEED      N doubles and as many floats
 ///     CodecProof allocations N SEED  N values of every type, written and read again and again
@@ -47,6 +48,10 @@ struct CodecProof {
         var deltas = DeltaTrip(count / 50, seed)
         try EveryType.visit(&deltas)
         report("\(count / 50) deltas of each type, \(last.duration(to: clock.now))")
+        last = clock.now
+        var spellings = SpellingTrip(count / 50, seed)
+        try EveryType.visit(&spellings)
+        report("\(count / 50) spellings of each type, \(last.duration(to: clock.now))")
         let types = EveryType.catalogue.messages.count
         print("\(types) types: \(count) values and \(count / 50) deltas of each, \(count / 5) batches, seed \(seed)")
     }

@@ -14,8 +14,23 @@ package enum EveryType {
         .control + .energy + .every + Catalogue(messages: [BenchUpdate.self])
     }
 
-    /// Each by its name and not out of the catalogue, so that the compiler makes code for each.
     package static func visit<V: TypeVisitor>(_ v: inout V) throws {
+        try visitNamed(&v)
+        var named = Kinds()
+        try visitNamed(&named)
+        for type in catalogue.messages where !named.kinds.contains(type.kind) {
+            func open<M: Message>(_ type: M.Type) throws { try v.visit(type) }
+            try open(type)
+        }
+    }
+
+    private struct Kinds: TypeVisitor {
+        var kinds: Set<Kind> = []
+        mutating func visit<M: Message>(_ type: M.Type) { kinds.insert(M.kind) }
+    }
+
+    /// Each by its name, so that the compiler makes code for each; one that is only in the catalogue takes more time.
+    private static func visitNamed<V: TypeVisitor>(_ v: inout V) throws {
         try visitControl(&v)
         try v.visit(EnergyUpdate.self)
         try v.visit(EnergyField.self)
