@@ -112,26 +112,39 @@ public import LifelineCore
     mutating func partByKey<P: Part>(_ part: inout P, _ start: UnsafeRawPointer) -> Bool {
         p = start
         fault = JSONFault()
-        part = P()
         var reader = JSONKeyedReader(self, isDelta: false)
-        P.describe(&part, &reader)
         while reader.nextKey() { P.describe(&part, &reader) }
+        if reader.walk == .ending { P.describe(&part, &reader) }
         self = reader.cursor
         return fault.reason == nil
     }
 
+    /// Clears the optional fields that are not among `seen`.
+    @inline(never) @usableFromInline
+    func clear<P: Part>(_ part: inout P, but seen: UInt64) {
+        var reader = JSONKeyedReader(self, ending: seen)
+        P.describe(&part, &reader)
+    }
+
+    @inline(never) @usableFromInline
+    func clear<M: Message>(_ message: inout M, but seen: UInt64) {
+        var reader = JSONKeyedReader(self, ending: seen)
+        M.describe(&message, &reader)
+    }
+
     @inlinable @inline(__always) mutating func list<T: Scalar>(_ list: inout [T]) -> Bool {
         var done = true
-        list.removeAll(keepingCapacity: true)
         guard open(0x5B, &done) else { return false }
         var more = !done
+        var count = 0
         while more {
-            var value = T()
-            guard scalar(&value) else { return false }
-            guard list.count < elementsMax else { return tooMany(list.count) }
-            list.append(value)
+            guard count < elementsMax else { return tooMany(count) }
+            if count == list.count { list.append(T()) }
+            guard scalar(&list[count]) else { return false }
+            count &+= 1
             guard separator(0x5D, &more) else { return false }
         }
+        if count < list.count { list.removeLast(list.count &- count) }
         return true
     }
 
@@ -148,7 +161,7 @@ public import LifelineCore
             count &+= 1
             guard separator(0x5D, &more) else { return false }
         }
-        list.removeLast(list.count &- count)
+        if count < list.count { list.removeLast(list.count &- count) }
         return true
     }
 

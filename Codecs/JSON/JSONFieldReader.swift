@@ -11,6 +11,9 @@ public import LifelineCore
     /// What must stand before the next key: `{"` or `,"`.
     @usableFromInline var head: UInt16 = 0x227B
     @usableFromInline var isDelta: Bool
+    /// A field was left out whose value holds memory. It is let go once this pass is known to suffice: until then the
+    /// patient one may find the field elsewhere, and the same value in it.
+    @usableFromInline var isStale = false
 
     /// `cursor` stands on the opening brace, and `cursor.depth` counts it.
     @inlinable @inline(__always) init(_ cursor: JSONCursor, isDelta: Bool) {
@@ -61,26 +64,27 @@ public import LifelineCore
     @inlinable @inline(__always) mutating func field<W: Words>(_ key: StaticString, _ value: inout W) {
         if match(key, isRequired: !W.isOptional) {
             note(cursor.words(&value))
-        } else if W.isOptional, !isDelta {
-            value.clear()
+        } else if W.isOptional, !isDelta, value.isPresent {
+            isStale = true
         }
     }
 
-    /// An object inside this one, with this very visitor: nothing is copied but four words.
+    /// An object inside this one, with this very visitor: nothing is copied but five words.
     @inlinable @inline(__always) mutating func part<P: Part>(_ part: inout P) -> Bool {
         let start = cursor.p
         guard cursor.p < cursor.end, cursor.p.load(as: UInt8.self) == 0x7B, cursor.depth < cursor.depthMax else {
             return cursor.partByKey(&part, start)
         }
-        let outer = (seen, bit, required, isDelta)
+        let outer = (seen, bit, required, isDelta, isStale)
         let depth = cursor.depth
         let unknown = cursor.unknown
-        (seen, bit, required, head, isDelta) = (0, 1, 0, 0x227B, false)
+        (seen, bit, required, head, isDelta, isStale) = (0, 1, 0, 0x227B, false, false)
         cursor.depth = depth &+ 1
         P.describe(&part, &self)
         let isDone = finish()
+        if isDone, isStale { cursor.clear(&part, but: seen) }
         cursor.depth = depth
-        (seen, bit, required, isDelta) = outer
+        (seen, bit, required, isDelta, isStale) = outer
         head = 0x222C
         if isDone { return true }
         cursor.unknown = unknown
@@ -108,8 +112,8 @@ public import LifelineCore
             if value == nil { value = P() }
             // In place: a copy's lists would be shared, and made anew.
             note(part(&value!))
-        } else if !isDelta {
-            value = nil
+        } else if !isDelta, value != nil {
+            isStale = true
         }
     }
 
@@ -125,8 +129,8 @@ public import LifelineCore
         if match(key, isRequired: false) {
             if list == nil { list = [] }
             note(cursor.list(&list!))
-        } else if !isDelta {
-            list = nil
+        } else if !isDelta, list != nil {
+            isStale = true
         }
     }
 
@@ -138,8 +142,8 @@ public import LifelineCore
         if match(key, isRequired: false) {
             if list == nil { list = [] }
             note(self.list(&list!))
-        } else if !isDelta {
-            list = nil
+        } else if !isDelta, list != nil {
+            isStale = true
         }
     }
 
@@ -159,8 +163,8 @@ public import LifelineCore
         if match(key, isRequired: false) {
             if value == nil { value = Document() }
             note(cursor.document(&value!))
-        } else if !isDelta {
-            value = nil
+        } else if !isDelta, value != nil {
+            isStale = true
         }
     }
 

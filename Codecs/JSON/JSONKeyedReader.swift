@@ -3,22 +3,23 @@ public import LifelineCore
 
 /// The patient pass over an object: any order, white space, escapes, keys nobody here knows.
 ///
-/// It walks the description once to learn what is required, once for each key to read the field of that name, and once
-/// more to name what is missing.
+/// It walks the description once for each key, to read the field of that name, and once more at the end, to clear what
+/// was left out or to name what is missing. Values are read in place: a text that stays the same is kept.
 @usableFromInline struct JSONKeyedReader: ~Copyable, Visitor {
-    @usableFromInline enum Walk { case learning, matching, matched, naming }
+    @usableFromInline enum Walk { case matching, matched, ending }
+
+    /// What is to be done about a field.
+    @usableFromInline enum Turn { case read, clear, pass }
 
     @usableFromInline var cursor: JSONCursor
-    @usableFromInline var walk = Walk.learning
+    @usableFromInline var walk = Walk.matched
     @usableFromInline var seen: UInt64 = 0
     @usableFromInline var bit: UInt64 = 1
-    @usableFromInline var required: UInt64 = 0
     @usableFromInline let isDelta: Bool
     /// The field at which `cursor.fault` happened.
     @usableFromInline var faultField: StaticString?
     private var key: UnsafeRawBufferPointer
     private var keyEscaped = false
-    private var unescaped: [UInt8] = []
     private var isOpen = false
     private var unknownKeys = KeyStack()
     private let objectStart: UnsafeRawPointer
@@ -29,7 +30,13 @@ public import LifelineCore
         self.isDelta = isDelta
         key = UnsafeRawBufferPointer(start: nil, count: 0)
         objectStart = cursor.p
-        unknownKeys.open()
+    }
+
+    /// Only to clear what is not among `seen`.
+    init(_ cursor: JSONCursor, ending seen: UInt64) {
+        self.init(cursor, isDelta: false)
+        self.seen = seen
+        walk = .ending
     }
 
     /// Past the next key and its colon. False at the end of the object, or at a fault.
@@ -45,9 +52,8 @@ public import LifelineCore
             more = !isEmpty
         }
         guard more else {
-            guard !isDelta, seen & required != required else { return false }
-            cursor.fault.set(.missingField, objectStart)
-            walk = .naming
+            // A delta says nothing of what it leaves out.
+            if !isDelta { walk = .ending }
             return false
         }
         guard let start = readKey() else { return false }
@@ -67,7 +73,6 @@ public import LifelineCore
         keyEscaped = false
         guard let close = JSONString.scan(start, cursor.end, &keyEscaped, &cursor.fault) else { return nil }
         key = UnsafeRawBufferPointer(start: start, count: close - start)
-        if keyEscaped { unescaped = JSONLeaf.plain(start, close) }
         cursor.p = JSONScanner.skipWhiteSpace(close + 1, cursor.end)
         guard cursor.p < cursor.end, cursor.p.load(as: UInt8.self) == 0x3A else { return refuse() }
         return JSONScanner.skipWhiteSpace(cursor.p + 1, cursor.end)
@@ -88,25 +93,27 @@ public import LifelineCore
         return false
     }
 
-    /// True if the value at the cursor belongs to the field `key`.
-    @usableFromInline mutating func match(_ name: StaticString, isRequired: Bool) -> Bool {
+    /// `.read` if the value at the cursor belongs to the field `name`.
+    @usableFromInline mutating func match(_ name: StaticString, isRequired: Bool) -> Turn {
         let mine = bit
         bit = mine << 1
         switch walk {
-        case .matched: return false
-        case .learning:
-            if isRequired { required |= mine }
-            return false
-        case .naming:
-            if isRequired, seen & mine == 0, faultField == nil { faultField = name }
-            return false
+        case .matched: return .pass
+        case .ending:
+            guard seen & mine == 0 else { return .pass }
+            guard isRequired else { return .clear }
+            if cursor.fault.reason == nil { faultField = name }
+            cursor.fault.set(.missingField, objectStart)
+            return .pass
         case .matching:
-            let field = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-            guard keyEscaped ? unescaped.elementsEqual(field) : key.elementsEqual(field) else { return false }
+            let field = UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+            guard let start = key.baseAddress,
+                keyEscaped ? JSONString.says(start, start + key.count, field) : key.elementsEqual(field)
+            else { return .pass }
             walk = .matched
-            if seen & mine != 0, let start = key.baseAddress { cursor.fault.set(.duplicateKey, start - 1) }
+            if seen & mine != 0 { cursor.fault.set(.duplicateKey, start - 1) }
             seen |= mine
-            return cursor.fault.reason == nil
+            return cursor.fault.reason == nil ? .read : .pass
         }
     }
 
@@ -115,66 +122,86 @@ public import LifelineCore
     }
 
     @usableFromInline mutating func field<T: Scalar>(_ key: StaticString, _ value: inout T) {
-        if match(key, isRequired: !T.isOptional) { note(key, cursor.scalar(&value)) }
+        switch match(key, isRequired: !T.isOptional) {
+        case .read: note(key, cursor.scalar(&value))
+        case .clear: value.clear()
+        case .pass: break
+        }
     }
 
     @usableFromInline mutating func field<W: Words>(_ key: StaticString, _ value: inout W) {
-        if match(key, isRequired: !W.isOptional) { note(key, cursor.words(&value)) }
+        switch match(key, isRequired: !W.isOptional) {
+        case .read: note(key, cursor.words(&value))
+        case .clear: value.clear()
+        case .pass: break
+        }
     }
 
     @usableFromInline mutating func field<P: Part>(_ key: StaticString, _ value: inout P?) {
-        guard match(key, isRequired: false) else { return }
-        var part = P()
-        note(key, cursor.part(&part))
-        value = part
+        switch match(key, isRequired: false) {
+        case .read:
+            if value == nil { value = P() }
+            note(key, cursor.part(&value!))
+        case .clear: value = nil
+        case .pass: break
+        }
     }
 
     @usableFromInline mutating func field<T: Scalar>(_ key: StaticString, _ list: inout [T]) {
-        if match(key, isRequired: true) { note(key, cursor.list(&list)) }
+        if match(key, isRequired: true) == .read { note(key, cursor.list(&list)) }
     }
 
     @usableFromInline mutating func field<W: AbstractWords>(_ key: StaticString, _ list: inout [W]) {
-        if match(key, isRequired: true) { note(key, cursor.list(&list)) }
+        if match(key, isRequired: true) == .read { note(key, cursor.list(&list)) }
     }
 
     @usableFromInline mutating func field<W: AbstractWords>(_ key: StaticString, _ list: inout [W]?) {
-        guard match(key, isRequired: false) else { return }
-        var words: [W] = []
-        note(key, cursor.list(&words))
-        list = words
+        switch match(key, isRequired: false) {
+        case .read:
+            if list == nil { list = [] }
+            note(key, cursor.list(&list!))
+        case .clear: list = nil
+        case .pass: break
+        }
     }
 
     @usableFromInline mutating func field<P: Part>(_ key: StaticString, _ list: inout [P]) {
-        if match(key, isRequired: true) { note(key, cursor.list(&list)) }
+        if match(key, isRequired: true) == .read { note(key, cursor.list(&list)) }
     }
 
     @usableFromInline mutating func field<P: Part>(_ key: StaticString, _ list: inout [P]?) {
-        guard match(key, isRequired: false) else { return }
-        var parts: [P] = []
-        note(key, cursor.list(&parts))
-        list = parts
+        switch match(key, isRequired: false) {
+        case .read:
+            if list == nil { list = [] }
+            note(key, cursor.list(&list!))
+        case .clear: list = nil
+        case .pass: break
+        }
     }
 
     @usableFromInline mutating func field<P: Packed>(_ key: StaticString, _ list: inout [P]) {
-        if match(key, isRequired: true) { note(key, cursor.list(&list)) }
+        if match(key, isRequired: true) == .read { note(key, cursor.list(&list)) }
     }
 
     @usableFromInline mutating func field(_ key: StaticString, _ value: inout Bytes) {
-        if match(key, isRequired: true) { note(key, cursor.bytes(&value)) }
+        if match(key, isRequired: true) == .read { note(key, cursor.bytes(&value)) }
     }
 
     @usableFromInline mutating func field(_ key: StaticString, _ value: inout Document) {
-        if match(key, isRequired: true) { note(key, cursor.document(&value)) }
+        if match(key, isRequired: true) == .read { note(key, cursor.document(&value)) }
     }
 
     @usableFromInline mutating func field(_ key: StaticString, _ value: inout Document?) {
-        guard match(key, isRequired: false) else { return }
-        var document = Document()
-        note(key, cursor.document(&document))
-        value = document
+        switch match(key, isRequired: false) {
+        case .read:
+            if value == nil { value = Document() }
+            note(key, cursor.document(&value!))
+        case .clear: value = nil
+        case .pass: break
+        }
     }
 
     @usableFromInline mutating func field(_ key: StaticString, _ items: inout [Item]) {
-        if match(key, isRequired: true) { note(key, cursor.items(&items)) }
+        if match(key, isRequired: true) == .read { note(key, cursor.items(&items)) }
     }
 }

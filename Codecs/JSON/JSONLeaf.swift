@@ -141,10 +141,11 @@ public import LifelineCore
     ) -> UnsafeRawPointer? {
         var escaped = false
         guard let close = JSONString.scan(p + 1, end, &escaped, &fault) else { return nil }
-        let text = plain(p + 1, close)
         for index in 0..<T.names {
             let name = T.name(index)
-            if text.elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)) {
+            if JSONString.says(
+                p + 1, close, UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+            {
                 _ = T.load(UInt64(truncatingIfNeeded: index), into: &value)
                 return close + 1
             }
@@ -153,14 +154,7 @@ public import LifelineCore
         return nil
     }
 
-    @inline(never) @usableFromInline
-    static func plain(_ p: UnsafeRawPointer, _ end: UnsafeRawPointer) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: end - p) { buffer, used in
-            used = buffer.baseAddress.map { JSONString.unescape(p, end, to: $0) } ?? 0
-        }
-    }
-
-    /// `value` keeps its string where the bytes are the same: no allocation for a field that repeats.
+    /// `value` keeps its string where the characters are the same: no allocation for a field that repeats.
     @inlinable @inline(__always)
     static func words<W: Words>(
         _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ value: inout W, _ fault: inout JSONFault
@@ -169,7 +163,9 @@ public import LifelineCore
         var escaped = false
         guard let close = JSONString.scan(p + 1, end, &escaped, &fault) else { return nil }
         let bytes = UnsafeRawBufferPointer(start: p + 1, count: close - (p + 1))
-        if !escaped, value.isPresent, holds(value.storage, bytes) { return close + 1 }
+        if value.isPresent, escaped ? says(p + 1, close, value.storage) : holds(value.storage, bytes) {
+            return close + 1
+        }
         return replace(&value, bytes, escaped, &fault) ? close + 1 : nil
     }
 
@@ -183,29 +179,45 @@ public import LifelineCore
         } ?? false
     }
 
+    @inlinable @inline(__always)
+    static func says(_ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ string: String) -> Bool {
+        string.utf8.withContiguousStorageIfAvailable { JSONString.says(p, end, UnsafeRawBufferPointer($0)) } ?? false
+    }
+
     @inline(never) @usableFromInline
     static func replace<W: Words>(
         _ value: inout W, _ bytes: UnsafeRawBufferPointer, _ escaped: Bool, _ fault: inout JSONFault
     ) -> Bool {
         guard let start = bytes.baseAddress else { return false }
         if escaped {
-            let text = plain(start, start + bytes.count)
-            guard text.withUnsafeBytes({ W.accepts($0) }) else {
-                fault.set(.invalidWords, start)
-                return false
-            }
-            value.storage = String(decoding: text, as: UTF8.self)
-        } else {
-            guard W.accepts(bytes) else {
-                fault.set(.invalidWords, start)
-                return false
-            }
-            value.storage = String(unsafeUninitializedCapacity: bytes.count) { buffer in
-                UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)
-                return bytes.count
-            }
+            return withPlain(start, start + bytes.count) { set(&value, $0, start, &fault) }
+        }
+        return set(&value, bytes, start, &fault)
+    }
+
+    private static func set<W: Words>(
+        _ value: inout W, _ bytes: UnsafeRawBufferPointer, _ place: UnsafeRawPointer, _ fault: inout JSONFault
+    ) -> Bool {
+        guard W.accepts(bytes) else {
+            fault.set(.invalidWords, place)
+            return false
+        }
+        value.storage = String(unsafeUninitializedCapacity: bytes.count) { buffer in
+            UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)
+            return bytes.count
         }
         return true
+    }
+
+    /// The characters of a text with escapes, on the stack if they are few.
+    @inline(never)
+    static func withPlain<R>(
+        _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ body: (UnsafeRawBufferPointer) -> R
+    ) -> R {
+        withUnsafeTemporaryAllocation(byteCount: end - p, alignment: 1) { room in
+            let count = room.baseAddress.map { JSONString.unescape(p, end, to: $0) } ?? 0
+            return body(UnsafeRawBufferPointer(rebasing: room[..<count]))
+        }
     }
 
     /// Compares `count` bytes; for a constant count a load or two.
@@ -247,42 +259,38 @@ public import LifelineCore
         guard p < end, p.load(as: UInt8.self) == 0x22 else { return wrongType(p, end, &fault) }
         var escaped = false
         guard let close = JSONString.scan(p + 1, end, &escaped, &fault) else { return nil }
-        let isDecoded =
-            escaped
-            ? plain(p + 1, close).withUnsafeBytes { Base64.decode($0, into: &value.storage) }
-            : Base64.decode(UnsafeRawBufferPointer(start: p + 1, count: close - (p + 1)), into: &value.storage)
-        guard isDecoded else {
+        let text = UnsafeRawBufferPointer(start: p + 1, count: close - (p + 1))
+        guard Base64.decode(text, escaped: escaped, into: &value.storage) else {
             fault.set(.invalidBase64, p)
             return nil
         }
         return close + 1
     }
 
+    /// `value` stays where it says the same, however that is written.
     static func document(
         _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ depthMax: Int, _ keysMax: Int, _ value: inout Document,
         _ fault: inout JSONFault
     ) -> UnsafeRawPointer? {
-        if let next = holds(value, p, end),
-            JSONGrammar.nests(UnsafeRawBufferPointer(start: p, count: next - p), depthMax)
-        {
-            return next
+        let same = value.json.withUnsafeBytes { held -> UnsafeRawPointer? in
+            let same = repeated(held, p, end) ?? JSONGrammar.end(ofSame: held, p, end)
+            return JSONGrammar.nests(held, depthMax) ? same : nil
         }
+        if let same { return same }
         var scanner = JSONScanner(depthMax: depthMax, keysMax: keysMax)
         guard let next = scanner.skip(p, end, &fault) else { return nil }
         value = Document(canonical: JSONGrammar.canonical(p, next))
         return next
     }
 
-    /// Where the value ends if it is, byte for byte, the one held, and does not go on, as a number might.
-    private static func holds(_ value: Document, _ p: UnsafeRawPointer, _ end: UnsafeRawPointer) -> UnsafeRawPointer? {
-        value.json.withUnsafeBytes { held in
-            guard !held.isEmpty, end - p > held.count,
-                held.elementsEqual(UnsafeRawBufferPointer(start: p, count: held.count))
-            else { return nil }
-            switch (p + held.count).load(as: UInt8.self) {
-            case 0x2C, 0x7D, 0x5D, 0x20, 0x0A, 0x0D, 0x09: return p + held.count
-            default: return nil
-            }
+    /// Where the value ends if it is `held`, byte for byte, and does not go on, as a number might.
+    private static func repeated(
+        _ held: UnsafeRawBufferPointer, _ p: UnsafeRawPointer, _ end: UnsafeRawPointer
+    ) -> UnsafeRawPointer? {
+        guard let start = held.baseAddress, end - p > held.count, same(start, p, held.count) else { return nil }
+        switch (p + held.count).load(as: UInt8.self) {
+        case 0x2C, 0x7D, 0x5D, 0x20, 0x0A, 0x0D, 0x09: return p + held.count
+        default: return nil
         }
     }
 }

@@ -95,10 +95,7 @@ extension JSONReader {
         cursor.p += 1
         cursor.skipWhiteSpace()
 
-        let key =
-            escaped
-            ? JSONLeaf.plain(start, close).withUnsafeBytes { JSONReader.key($0) }
-            : JSONReader.key(UnsafeRawBufferPointer(start: start, count: close - start))
+        let key = Quoted(start: start, end: close, escaped: escaped).with { JSONReader.key($0) }
         if key == .unknown {
             let outcome = needRarities().unknownKeys.insert(
                 KeyStack.Key(start, count: close - start, escaped: escaped), limit: cursor.keysMax)
@@ -139,13 +136,15 @@ extension JSONReader {
         switch key {
         case .channel:
             guard let name = readName("channel") else { return false }
-            guard let handle = cursor.vocabulary._withUnsafeGuaranteedRef({ $0.handle(of: name) }) else {
+            let known = name.with { name in cursor.vocabulary._withUnsafeGuaranteedRef { $0.handle(of: name) } }
+            guard let handle = known else {
                 return refuse(.unknownChannel, place, "channel")
             }
             envelope.channel = handle
         case .type:
             guard let name = readName("type") else { return false }
-            guard let kind = cursor.vocabulary._withUnsafeGuaranteedRef({ $0.kind(named: name) }) else {
+            let known = name.with { name in cursor.vocabulary._withUnsafeGuaranteedRef { $0.kind(named: name) } }
+            guard let kind = known else {
                 return refuse(.unknownKind, place, "type")
             }
             envelope.kind = kind
@@ -175,8 +174,21 @@ extension JSONReader {
         return true
     }
 
-    /// The characters of a string, where they stand or, if they were written with escapes, in `scratch`.
-    mutating func readName(_ field: StaticString) -> UnsafeRawBufferPointer? {
+    /// Text between two quotes.
+    struct Quoted {
+        let start: UnsafeRawPointer
+        let end: UnsafeRawPointer
+        let escaped: Bool
+
+        /// With the characters: where they stand or, if some were written with escapes, made plain for the while.
+        func with<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+            escaped
+                ? JSONLeaf.withPlain(start, end, body)
+                : body(UnsafeRawBufferPointer(start: start, count: end - start))
+        }
+    }
+
+    mutating func readName(_ field: StaticString) -> Quoted? {
         guard cursor.p < cursor.end, cursor.p.load(as: UInt8.self) == 0x22 else {
             _ = JSONLeaf.wrongType(cursor.p, cursor.end, &cursor.fault)
             faultField = field
@@ -186,11 +198,7 @@ extension JSONReader {
         let start = cursor.p + 1
         guard let close = JSONString.scan(start, cursor.end, &escaped, &cursor.fault) else { return nil }
         cursor.p = close + 1
-        guard escaped else { return UnsafeRawBufferPointer(start: start, count: close - start) }
-        // Stays where it is while the reader keeps it, until the next such name.
-        let rarities = needRarities()
-        rarities.scratch = JSONLeaf.plain(start, close)
-        return rarities.scratch.withUnsafeBytes { UnsafeRawBufferPointer($0) }
+        return Quoted(start: start, end: close, escaped: escaped)
     }
 
     mutating func needRarities() -> Rarities {

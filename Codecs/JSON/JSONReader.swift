@@ -10,8 +10,6 @@ public struct JSONReader: RecordReader {
 
     final class Rarities {
         var unknownKeys = KeyStack()
-        /// A name that was written with escapes.
-        var scratch: [UInt8] = []
     }
 
     @usableFromInline var cursor: JSONCursor
@@ -135,6 +133,7 @@ extension JSONReader {
             var reader = JSONFieldReader(cursor, isDelta: isDelta)
             M.describe(&message, &reader)
             let isDone = reader.finish()
+            if isDone, reader.isStale { cursor.clear(&message, but: reader.seen) }
             cursor = reader.cursor
             // A list that broke off has not closed its own.
             cursor.depth = depth
@@ -148,11 +147,9 @@ extension JSONReader {
     @inline(never) @usableFromInline
     mutating func readByKey<M: Message>(_ message: inout M, isDelta: Bool) -> Bool {
         cursor.fault = JSONFault()
-        if !isDelta { message = M() }
         var reader = JSONKeyedReader(cursor, isDelta: isDelta)
-        M.describe(&message, &reader)
         while reader.nextKey() { M.describe(&message, &reader) }
-        if reader.walk == .naming { M.describe(&message, &reader) }
+        if reader.walk == .ending { M.describe(&message, &reader) }
         faultField = reader.faultField
         cursor = reader.cursor
         return cursor.fault.reason == nil

@@ -24,19 +24,23 @@ public enum Base64 {
         return q
     }
 
-    /// False unless `text` is the one encoding of some bytes; what is in `bytes` then means nothing.
-    public static func decode(_ text: UnsafeRawBufferPointer, into bytes: inout [UInt8]) -> Bool {
-        guard text.count % 4 == 0 else { return false }
+    /// False unless `text` is the one encoding of some bytes; what is in `bytes` then means nothing. `escaped` says that
+    /// it is text of a JSON string that `scan` has passed, with escapes.
+    public static func decode(_ text: UnsafeRawBufferPointer, escaped: Bool = false, into bytes: inout [UInt8]) -> Bool
+    {
         bytes.removeAll(keepingCapacity: true)
-        bytes.reserveCapacity(text.count / 4 &* 3)
-        var index = 0
-        while index < text.count {
-            let isLast = index &+ 4 == text.count
+        guard var p = text.baseAddress else { return true }
+        let end = p + text.count
+        // Of text with escapes nobody knows yet how much it says.
+        if !escaped { bytes.reserveCapacity(text.count / 4 &* 3) }
+        while p < end {
             var group: UInt32 = 0
             var padding = 0
             for place in 0..<4 {
-                let byte = text[index &+ place]
-                if byte == 0x3D, isLast, place >= 2 {
+                guard p < end else { return false }
+                let byte = escaped ? JSONString.ascii(&p, end) : p.load(as: UInt8.self)
+                if !escaped { p += 1 }
+                if byte == 0x3D, place >= 2 {
                     padding &+= 1
                     group <<= 6
                 } else if padding == 0, let value = value(byte) {
@@ -45,13 +49,11 @@ public enum Base64 {
                     return false
                 }
             }
-            // Bits under the padding must be zero, or one value had several texts.
-            if padding == 1, group & 0xFF != 0 { return false }
-            if padding == 2, group & 0xFFFF != 0 { return false }
+            // Padding ends it, and bits under it must be zero, or one value had several texts.
+            if padding > 0, p < end || group & (padding == 1 ? 0xFF : 0xFFFF) != 0 { return false }
             bytes.append(UInt8(truncatingIfNeeded: group >> 16))
             if padding < 2 { bytes.append(UInt8(truncatingIfNeeded: group >> 8)) }
             if padding < 1 { bytes.append(UInt8(truncatingIfNeeded: group)) }
-            index &+= 4
         }
         return true
     }

@@ -100,7 +100,7 @@ public enum JSONString {
         return p + 12
     }
 
-    private static func hex4(_ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ fault: inout JSONFault) -> UInt32? {
+    static func hex4(_ p: UnsafeRawPointer, _ end: UnsafeRawPointer, _ fault: inout JSONFault) -> UInt32? {
         var value: UInt32 = 0
         for i in 0..<4 {
             guard p + i < end else {
@@ -151,73 +151,5 @@ public enum JSONString {
             (low, high) = (0x80, 0xBF)
         }
         return length
-    }
-
-    /// Writes the characters of a string that `scan` has passed, without its quotes. The result is never longer than
-    /// its source, so `out` needs `end - p` bytes.
-    public static func unescape(
-        _ p: UnsafeRawPointer, _ end: UnsafeRawPointer, to out: UnsafeMutableRawPointer
-    ) -> Int {
-        var p = p
-        var q = out
-        var ignored = JSONFault()
-        while p < end {
-            let byte = p.load(as: UInt8.self)
-            guard byte == 0x5C, p + 1 < end else {
-                q.storeBytes(of: byte, as: UInt8.self)
-                p += 1
-                q += 1
-                continue
-            }
-            let kind = (p + 1).load(as: UInt8.self)
-            if kind == 0x75, var scalar = hex4(p + 2, end, &ignored) {
-                p += 6
-                if (0xD800..<0xDC00).contains(scalar), let low = hex4(p + 2, end, &ignored) {
-                    scalar = 0x1_0000 &+ ((scalar & 0x3FF) << 10) &+ (low & 0x3FF)
-                    p += 6
-                }
-                q = encode(scalar, to: q)
-                continue
-            }
-            let plain: UInt8 =
-                switch kind {
-                case 0x62: 0x08
-                case 0x66: 0x0C
-                case 0x6E: 0x0A
-                case 0x72: 0x0D
-                case 0x74: 0x09
-                default: kind
-                }
-            q.storeBytes(of: plain, as: UInt8.self)
-            p += 2
-            q += 1
-        }
-        return q - out
-    }
-
-    private static func encode(_ scalar: UInt32, to out: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
-        func put(_ offset: Int, _ bits: UInt32) {
-            out.storeBytes(of: UInt8(truncatingIfNeeded: bits), toByteOffset: offset, as: UInt8.self)
-        }
-        switch scalar {
-        case 0..<0x80:
-            put(0, scalar)
-            return out + 1
-        case 0x80..<0x800:
-            put(0, 0xC0 | scalar >> 6)
-            put(1, 0x80 | scalar & 0x3F)
-            return out + 2
-        case 0x800..<0x1_0000:
-            put(0, 0xE0 | scalar >> 12)
-            put(1, 0x80 | scalar >> 6 & 0x3F)
-            put(2, 0x80 | scalar & 0x3F)
-            return out + 3
-        default:
-            put(0, 0xF0 | scalar >> 18)
-            put(1, 0x80 | scalar >> 12 & 0x3F)
-            put(2, 0x80 | scalar >> 6 & 0x3F)
-            put(3, 0x80 | scalar & 0x3F)
-            return out + 4
-        }
     }
 }

@@ -32,7 +32,7 @@ package struct SpellingTrip: TypeVisitor {
         let envelope = filler.envelope(of: M.self)
         let text = try pair.json.write(message, envelope)
         let frame = try pair.energy.write(message, envelope)
-        let spelled = object(text, isEnvelope: true, &filler.random)
+        let spelled = spelled(text, &filler.random)
         // What is held may be anything but for a delta, which keeps what it lacks.
         let reading = pair.json.read(spelled, onto: filler.message(M.self))
         guard reading.faults.isEmpty, reading.mistake == nil, reading.items.count == 1 else {
@@ -44,22 +44,34 @@ package struct SpellingTrip: TypeVisitor {
         }
     }
 
+    /// A message as another writer might spell it. `isStrange` adds what nobody knows.
+    static func spelled(_ text: [UInt8], isStrange: Bool = true, _ random: inout Randomness) -> [UInt8] {
+        object(text, isEnvelope: true, isStrange, &random)
+    }
+
     /// The members of an object in another order, and of the payload in it.
-    private static func object(_ text: [UInt8], isEnvelope: Bool, _ random: inout Randomness) -> [UInt8] {
+    private static func object(
+        _ text: [UInt8], isEnvelope: Bool, _ isStrange: Bool, _ random: inout Randomness
+    ) -> [UInt8] {
         var members = Members.split(text, from: 0).members.map { name, range -> (name: String, text: [UInt8]) in
             let key = Array(text[range].prefix(name.utf8.count + 3))
             var value = Array(text[range].dropFirst(key.count))
-            if isEnvelope, name == "payload" { value = object(value, isEnvelope: false, &random) }
+            if isEnvelope, name == "payload" {
+                value = object(value, isEnvelope: false, isStrange, &random)
+            } else {
+                value = Respelling.escaped(value, &random)
+            }
             return (name, escaped(name, &random) + space(&random) + [0x3A] + space(&random) + value)
         }
         for index in members.indices.dropFirst() { members.swapAt(index, random.range(0...index)) }
         // A delta says so before its payload: after it the old value would be gone.
-        if isEnvelope, let delta = members.firstIndex(where: { $0.name == "delta" }),
-            let payload = members.firstIndex(where: { $0.name == "payload" }), payload < delta
-        {
-            members.swapAt(delta, payload)
+        for name in isStrange ? ["delta"] : ["delta", "channel", "type"] where isEnvelope {
+            guard let place = members.firstIndex(where: { $0.name == name }),
+                let payload = members.firstIndex(where: { $0.name == "payload" }), payload < place
+            else { continue }
+            members.swapAt(place, payload)
         }
-        for piece in strange where random.chance(0.3) {
+        for piece in strange where isStrange && random.chance(0.3) {
             members.insert(("", piece), at: random.range(0...members.count))
         }
         let inside = members.map { space(&random) + $0.text + space(&random) }.joined(separator: [0x2C])
@@ -67,10 +79,8 @@ package struct SpellingTrip: TypeVisitor {
     }
 
     private static func escaped(_ name: String, _ random: inout Randomness) -> [UInt8] {
-        guard random.chance(0.2) else { return Array("\"\(name)\"".utf8) }
-        let hex = { (byte: UInt8) in "\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16) }
-        return Array("\"".utf8) + name.utf8.flatMap { random.chance(0.5) ? [$0] : Array(hex($0).utf8) }
-            + Array("\"".utf8)
+        let text = Array("\"\(name)\"".utf8)
+        return random.chance(0.2) ? Respelling.escaped(text, &random) : text
     }
 
     private static func space(_ random: inout Randomness) -> [UInt8] {
