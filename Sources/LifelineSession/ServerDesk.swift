@@ -46,6 +46,8 @@ public enum ServerEffect: Sendable {
     /// What is sent from now on.
     case codec(CodecChoice)
     case subscribed(ChannelHandle)
+    /// Something that was held back may go: flush.
+    case due
     case unsubscribed(ChannelHandle)
     /// To the application; the answer goes back as `reply` with this reference.
     case request(Request, reference: UInt32)

@@ -43,21 +43,32 @@ public struct ServerSession: Sendable {
     public var deadline: Instant? {
         switch phase {
         case .awaitingHello: helloDeadline
-        case .open: isBare ? nil : pulse.deadline
+        case .open: [isBare ? nil : pulse.deadline, heldUntil].compactMap { $0 }.min()
         case .closed: nil
         }
     }
 
+    /// When a subscriber that asked for a slower rate is owed its next state.
+    public var heldUntil: Instant? { subscriptions.lazy.compactMap(\.waitsUntil).min() }
+
     public mutating func woke(at now: Instant, _ effects: inout [ServerEffect]) {
         switch phase {
         case .awaitingHello where now >= helloDeadline: close(.helloTimeout, &effects)
-        case .open where !isBare:
-            switch pulse.woke(at: now) {
-            case .quiet: break
-            case .beat: effects.append(.send(Heartbeat(), reference: reference(), isAnswer: false))
-            case .lost: close(.heartbeatTimeout, &effects)
+        case .open:
+            if let heldUntil, now >= heldUntil {
+                for index in subscriptions.indices { subscriptions[index].stopWaiting() }
+                effects.append(.due)
             }
-        case .awaitingHello, .open, .closed: break
+            if !isBare { beat(at: now, &effects) }
+        case .awaitingHello, .closed: break
+        }
+    }
+
+    private mutating func beat(at now: Instant, _ effects: inout [ServerEffect]) {
+        switch pulse.woke(at: now) {
+        case .quiet: break
+        case .beat: effects.append(.send(Heartbeat(), reference: reference(), isAnswer: false))
+        case .lost: close(.heartbeatTimeout, &effects)
         }
     }
 

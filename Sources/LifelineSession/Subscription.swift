@@ -25,6 +25,8 @@ public struct Subscription: Sendable {
     private var isBehind = false
     private let stateInterval: Duration?
     private var stateAllowed: Instant?
+    /// When the newest may go that its rate holds back; nil if nothing waits for that.
+    public private(set) var waitsUntil: Instant?
 
     enum SnapshotState: Sendable, Hashable {
         case none
@@ -41,7 +43,8 @@ public struct Subscription: Sendable {
         origin = head
         replayThrough = 0
         snapshot = .owed
-        stateInterval = maxRate.flatMap { $0 > 0 && $0.isFinite ? .seconds(1 / Double($0)) : nil }
+        // A wish from the wire: whatever it is, a number that a duration can hold.
+        stateInterval = maxRate.flatMap { $0 > 0 ? .seconds(1 / Double(min(max($0, 0.001), 1000))) : nil }
     }
 
     /// Everything after `since` again, up to `head`, then live.
@@ -60,6 +63,9 @@ public struct Subscription: Sendable {
     public mutating func resync() { snapshot = .owed }
 
     public var isOwedSnapshot: Bool { snapshot != .none }
+
+    /// The next flush decides anew; until then nobody is woken for it.
+    mutating func stopWaiting() { waitsUntil = nil }
 
     /// Something is there for this subscriber, but it cannot be sent at the moment.
     public mutating func held<P>(by log: ChannelLog<P>) {
@@ -135,9 +141,13 @@ public struct Subscription: Sendable {
     private mutating func flushState<P>(
         _ log: ChannelLog<P>, _ now: Instant, _ room: inout Int, _ plan: inout [Parcel]
     ) {
+        waitsUntil = nil
         guard position < log.head else { return }
         if let stateInterval {
-            if let stateAllowed, now < stateAllowed { return }
+            if let stateAllowed, now < stateAllowed {
+                waitsUntil = stateAllowed
+                return
+            }
             stateAllowed = now.advanced(by: stateInterval)
         }
         for entry in log.newest(after: position) {

@@ -26,6 +26,30 @@ struct LiveTests {
         #expect(seqs == [3, 4, 5, 6, 7, 8, 9])
     }
 
+    @Test("that asked for a slower rate gets the newest once its time has come, though nothing more is published")
+    func slowerRate() {
+        let world = World()
+        let peer = world.peer()
+        peer.say(control("hello", #"{"client":"test","channels":[{"name":"energy","maxRate":2}]}"#))
+        _ = peer.news()
+        for tokens in 1...5 { world.turn { world.hub.publish(update(tokens: UInt32(tokens)), on: Energy.self) } }
+        #expect(peer.news().count == 1, "the first goes at once")
+        world.loop.run(for: .milliseconds(600))
+        let late = peer.news().filter { $0.contains("energy_update") }
+        #expect(late.count == 1 && late[0].contains("\"tokens\":5"), "\(late)")
+    }
+
+    @Test(
+        "may ask for any rate: what no clock can keep is brought to what one can",
+        arguments: ["1e-38", "1e38", "0", "-1", "0.001"])
+    func strangeRate(rate: String) {
+        let world = World()
+        let peer = world.peer()
+        peer.say(control("hello", #"{"client":"test","channels":[{"name":"energy","maxRate":\#(rate)}]}"#))
+        world.turn { world.hub.publish(update(tokens: 1), on: Energy.self) }
+        #expect(!peer.news().isEmpty)
+    }
+
     @Test("costs no encoding if nobody listens, and one per message if hundred do")
     func encodeOnce() {
         let world = World()

@@ -50,7 +50,7 @@ final class ServerConnection {
             if close == .heartbeatTimeout { server.judge.saw(.heartbeatLost) }
             if close == .helloTimeout { server.judge.saw(.helloTimeout) }
             wire.close(close, from: .far)
-        case .codec, .subscribed, .unsubscribed: server.isDirty = true
+        case .codec, .subscribed, .unsubscribed, .due: server.isDirty = true
         }
     }
 

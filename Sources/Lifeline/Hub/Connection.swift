@@ -111,7 +111,7 @@ final class Connection: LinkOwner {
             switch effect {
             case .send(let message, let reference, let isAnswer): send(message, reference, isAnswer: isAnswer)
             case .codec(let codec): speak(codec)
-            case .subscribed: hub.needTick()
+            case .subscribed, .due: hub.needTick()
             case .unsubscribed(let channel): snapshots[channel] = nil
             case .request(let request, let reference):
                 if let identity { hub.requests.take(request, reference, identity, from: self) }
@@ -201,6 +201,7 @@ final class Connection: LinkOwner {
             if flow != .open { isCongested = true }
         }
         if !snapshots.isEmpty { dropSnapshots() }
+        if session.heldUntil != nil { rearm() }
     }
 
     private func parts(_ channel: ChannelHandle, _ cut: UInt64, _ lost: inout [ChannelHandle]) -> Int {
