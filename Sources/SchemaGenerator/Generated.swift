@@ -3,7 +3,6 @@ import LifelineCore
 /// Every file that follows from the descriptions.
 enum Generated {
     static let layoutsPath = "schemas/layouts.json"
-    static let documentPath = "docs/ENERGY-FRAME.md"
     /// Folders with generated files alone: what is there and not generated is stale.
     static let folders = ["schemas/messages", "schemas/vectors"]
 
@@ -21,6 +20,21 @@ enum Generated {
             OutputFile("schemas/index.json", index),
             OutputFile(layoutsPath, layouts),
         ] + Vectors.files
+    }
+
+    /// Files that are generated in part. Where one is not there, as in a tree of schemas alone, it is passed over.
+    static var documents: [MarkedDocument] {
+        [
+            MarkedDocument(
+                path: "docs/ENERGY-FRAME.md", comment: .markup,
+                regions: [.init(word: "layout", text: LayoutDocument.text), .init(word: "dump", text: LayoutDocument.dump)]),
+            MarkedDocument(
+                path: "clients/web/lifeline.js", comment: .script,
+                regions: [.init(word: "tables", text: ScriptTable.text)]),
+            MarkedDocument(
+                path: "clients/web/lifeline.d.ts", comment: .script,
+                regions: [.init(word: "tables", text: ScriptTypes.text)]),
+        ]
     }
 
     private static func path(_ type: any Message.Type) -> String { "schemas/messages/\(Published.name(type)).json" }

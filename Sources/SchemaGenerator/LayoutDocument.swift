@@ -68,28 +68,12 @@ enum LayoutDocument {
     }
 
     /// The frame that the document takes apart.
-    private static var dump: String {
+    static var dump: String {
         let energy = HandPicked.joined.record(EnergyCodec.self)
         let lines = stride(from: 0, to: energy.count, by: 16).map { start -> String in
             let bytes = energy[start..<min(start + 16, energy.count)].map { Hex.text([$0]) }
             return Hex.digits(UInt64(start), count: 4) + "  " + bytes.joined(separator: " ")
         }
         return (["", "```"] + lines + ["```", ""]).joined(separator: "\n")
-    }
-
-    /// `document` with what is generated as of today; nil if it lacks a marker.
-    static func renewed(_ document: String) -> String? {
-        replacing(between: "layout", in: document, with: text).flatMap {
-            replacing(between: "dump", in: $0, with: dump)
-        }
-    }
-
-    /// The markers are lines of their own: `<!-- word:begin -->` and `<!-- word:end -->`.
-    private static func replacing(between word: String, in document: String, with text: String) -> String? {
-        let lines = document.split(separator: "\n", omittingEmptySubsequences: false)
-        guard let first = lines.firstIndex(of: "<!-- \(word):begin -->"),
-            let last = lines.firstIndex(of: "<!-- \(word):end -->"), first < last
-        else { return nil }
-        return (lines[...first] + [text[...]] + lines[last...]).joined(separator: "\n")
     }
 }

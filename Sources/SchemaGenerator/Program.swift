@@ -40,13 +40,12 @@ import Glibc
     /// What is stale, as it should be; nil bytes for a file that should not be there.
     private static func stale(_ disk: Disk) -> [(path: String, file: OutputFile?)] {
         var files = Generated.files
-        if let old = disk.read(Generated.documentPath) {
-            guard let text = LayoutDocument.renewed(String(decoding: old, as: UTF8.self)) else {
-                fail(
-                    "\(Generated.documentPath) lacks a marker: <!-- layout:begin -->, <!-- layout:end -->, or those of dump"
-                )
+        for document in Generated.documents {
+            guard let old = disk.read(document.path) else { continue }
+            guard let text = document.renewed(String(decoding: old, as: UTF8.self)) else {
+                fail("\(document.path) lacks a marker of \(document.markers.joined(separator: ", "))")
             }
-            files.append(OutputFile(Generated.documentPath, bytes: Array(text.utf8)))
+            files.append(OutputFile(document.path, bytes: Array(text.utf8)))
         }
         let paths = Set(files.map(\.path))
         let extra = Generated.folders.flatMap { folder in disk.names(in: folder).map { "\(folder)/\($0)" } }
