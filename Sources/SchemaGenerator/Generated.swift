@@ -27,7 +27,9 @@ enum Generated {
         [
             MarkedDocument(
                 path: "docs/ENERGY-FRAME.md", comment: .markup,
-                regions: [.init(word: "layout", text: LayoutDocument.text), .init(word: "dump", text: LayoutDocument.dump)]),
+                regions: [
+                    .init(word: "layout", text: LayoutDocument.text), .init(word: "dump", text: LayoutDocument.dump),
+                ]),
             MarkedDocument(
                 path: "clients/web/lifeline.js", comment: .script,
                 regions: [.init(word: "tables", text: ScriptTable.text)]),

@@ -16,7 +16,8 @@ enum ScriptTable {
               },
             """
         }
-        return (["const builtInChannels = { \(channels.joined(separator: ", ")) }", "const builtInTypes = {"]
+        return
+            (["const builtInChannels = { \(channels.joined(separator: ", ")) }", "const builtInTypes = {"]
             + types + ["}"]).joined(separator: "\n")
     }
 

@@ -1,0 +1,1619 @@
+/**
+ * Lifeline for browsers, workers and Node: what it promises is in lifeline.d.ts, what travels in docs/PROTOCOL.md.
+ * In this order: types, values, the two codecs, the machine (time is an argument, effects are data), the shell.
+ */
+export const version = "0.1"
+
+// MARK: Types: `key?:shape`, where a shape is a [list], a {part}, <packed floats>, (alternatives), or a kind.
+
+// tables:begin
+const builtInChannels = { system: 0, energy: 1, experience: 2, council: 3, reward: 4 }
+const builtInTypes = {
+  hello: {
+    code: 0x001,
+    fields: "client:name128 auth?:name4096 channels?:[{name:channel128 since?:{epoch:u32 seq:u53} maxRate?:f32}] codec?:(json|energy|mixed) session?:name128 window?:u16 caps?:[name128]",
+  },
+  welcome: {
+    code: 0x002,
+    fields: "session:name128 resumed:bool server:name128 version:name128 heartbeat:u32 timeout:u32 window:u16 recordMax:u32 caps:[name128] channels:[{name:channel128 handle:u32 class:(control|state|stream|event) epoch:u32 seq:u53 recovered:bool rights:u16}] refused?:[{name:channel128 code:u16}]",
+  },
+  startup_complete: {
+    code: 0x003,
+    fields: "model:name128 tier:(low|mid|high) version:name128 models:[name128] state?:name128",
+  },
+  model_status: {
+    code: 0x004,
+    fields: "model:u16 status:(loading|ready|error) code?:u16",
+  },
+  heartbeat: {
+    code: 0x005,
+    fields: "echo?:time lag?:u32 hidden?:bool",
+  },
+  subscribe: {
+    code: 0x006,
+    fields: "name:channel128 since?:{epoch:u32 seq:u53} maxRate?:f32",
+  },
+  subscribed: {
+    code: 0x007,
+    fields: "name:channel128 handle:u32 class:(control|state|stream|event) epoch:u32 seq:u53 recovered:bool rights:u16",
+  },
+  unsubscribe: {
+    code: 0x008,
+    fields: "name:channel128",
+  },
+  unsubscribed: {
+    code: 0x009,
+    fields: "name:channel128 code?:u16",
+  },
+  ack: {
+    code: 0x00a,
+    fields: "received:u53",
+  },
+  resync: {
+    code: 0x00b,
+    fields: "name:channel128 reason:name128",
+  },
+  lag: {
+    code: 0x00c,
+    fields: "name:channel128 conflated:u32 joined:u32 dropped:u32",
+  },
+  set_codec: {
+    code: 0x00d,
+    fields: "codec:(json|energy|mixed)",
+  },
+  codec_set: {
+    code: 0x00e,
+    fields: "codec:(json|energy|mixed)",
+  },
+  auth: {
+    code: 0x00f,
+    fields: "token:name4096",
+  },
+  request: {
+    code: 0x010,
+    fields: "method:name128 key?:name128 params:document",
+  },
+  reply: {
+    code: 0x011,
+    fields: "result?:document error?:{code:u16 name:name128 message:phrase256 retry?:u32}",
+  },
+  error_event: {
+    code: 0x012,
+    fields: "code:u16 name:name128 message:phrase256 fatal:bool retry?:u32 channel?:channel128",
+  },
+  goodbye: {
+    code: 0x013,
+    fields: "code:u16 message:phrase256 resume:bool retry?:u32",
+  },
+  energy_update: {
+    code: 0x020,
+    fields: "model:u16 pattern:u16 tokens:u32 energy:f64 total:f64 rate:f64 level:f32 entropy:f32",
+  },
+  energy_field: {
+    code: 0x021,
+    fields: "model:u16 width:u16 height:u16 min:f32 max:f32 cells:[f32]",
+  },
+  token_stream: {
+    code: 0x030,
+    fields: "stream:u32 model:u16 final:bool at:u53 from?:u53 count:u32 text:text",
+  },
+  interference_event: {
+    code: 0x040,
+    fields: "event:u32 kind:(constructive|destructive|mixed) strength:f32 phase:f32 models:[u16]",
+  },
+  resonance_event: {
+    code: 0x041,
+    fields: "event:u32 duration:u32 frequency:f32 amplitude:f32 models:[u16]",
+  },
+  reward_event: {
+    code: 0x050,
+    fields: "event:u32 kind:(unlocked|progress) level:u16 points:u32 badge:name128",
+  },
+  state_snapshot: {
+    code: 0x060,
+    fields: "epoch:u32 part:u16 last:bool items:items",
+  },
+}
+// tables:end
+
+const scalarSizes = { bool: 1, enum8: 1, u16: 2, u32: 4, u53: 8, time: 8, f32: 4, f64: 8 }
+const typedArrays = { u16: Uint16Array, u32: Uint32Array, f32: Float32Array, f64: Float64Array }
+const patterns = { name: /^[\w.:/+@=-]*$/, channel: /^[a-z0-9][a-z0-9._:-]*$/, phrase: /^[ -~]*$/ }
+const textKinds = ["text", "bytes", "document", "items"]
+
+const align = (offset, size) => Math.ceil(offset / size) * size
+
+/** Offsets and bits follow from the order of the fields. */
+function parseTable(tokens) {
+  const fields = []
+  let end = 0
+  while (tokens.length && tokens[0] !== "}") {
+    const key = tokens.shift()
+    const optional = tokens.shift() === "?" && tokens.shift() === ":"
+    const shape = parseShape(tokens, key)
+    const offset = align(end, shape.size)
+    fields.push({ ...shape, optional, offset })
+    end = offset + shape.size
+  }
+  return { fields, keys: fields.map((field) => field.key), size: align(end, 8) }
+}
+
+function parseShape(tokens, key) {
+  const token = tokens.shift()
+  const until = (end) => tokens.splice(0, tokens.indexOf(end) + 1).filter((word) => word !== end && word !== "|")
+  if (token === "(") return { key, kind: "enum8", size: 1, names: until(")") }
+  if (token === "<") return { key, kind: "packed", keys: until(">") }
+  const [, kind, max] = /^(\D+?)(\d{3,})?$/.exec(token) ?? [, token]
+  const shape = { key, kind, max, pattern: patterns[kind], size: scalarSizes[kind] ?? 8 }
+  if (token === "[") Object.assign(shape, { kind: "list", of: parseShape(tokens, key) })
+  if (token === "{") Object.assign(shape, { kind: "part", table: parseTable(tokens) })
+  if (token === "[" || token === "{") tokens.shift()
+  return shape
+}
+
+const tableOf = (fields) => parseTable(fields.match(/[\w-]+|\S/g) ?? [])
+
+/** The types and channels that somebody knows. */
+class Lexicon {
+  types = new Map()
+  kinds = new Map()
+
+  constructor({ types, channels } = {}) {
+    for (const [name, { code, fields }] of Object.entries({ ...builtInTypes, ...types })) {
+      const type = { name, code, table: tableOf(fields) }
+      this.types.set(name, type)
+      this.kinds.set(code, type)
+    }
+    this.forgetChannels()
+    for (const name in channels) this.addChannel(name, channels[name])
+  }
+
+  /** Handles do not outlive a server; those of built-in channels do. */
+  forgetChannels() {
+    this.handles = new Map()
+    this.channels = new Map()
+    for (const name in builtInChannels) this.addChannel(name, builtInChannels[name])
+  }
+
+  addChannel(name, handle) {
+    this.handles.set(name, handle)
+    this.channels.set(handle, name)
+  }
+}
+
+// MARK: Faults
+
+const timeMax = 2 ** 42 * 1000
+const limits = { record: 1 << 20, depth: 16, messages: 4096, elements: 1 << 18, unknownKeys: 256 }
+
+/** The record is sound, a message in it is not. Every other reason is the record's. */
+const messageFaults =
+  "missingField wrongType outOfRange notFinite unknownAlternative invalidWords invalidBase64 invalidDocument " +
+  "tooManyElements unknownKind unknownChannel invalidEnvelope"
+const faultCodes = { recordTooLarge: 104, unknownKind: 102, unknownChannel: 301, unsupportedLayout: 106 }
+
+export class CodecError extends Error {
+  constructor(reason, detail) {
+    super(`${reason.replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase())}: ${String(detail).slice(0, 128)}`)
+    this.name = "CodecError"
+    this.reason = reason
+    this.scope = messageFaults.includes(reason) ? "message" : "record"
+    this.code = faultCodes[reason] ?? (this.scope === "record" ? 100 : 101)
+  }
+}
+
+function refuse(reason, detail) {
+  throw new CodecError(reason, detail)
+}
+
+export class LifelineError extends Error {
+  constructor({ code, name, message, retry }) {
+    super(message || name)
+    Object.assign(this, { name: "LifelineError", code, fault: name, retry })
+  }
+}
+
+// MARK: Values: whatever came in and whatever goes out is looked at here. Adding 0 turns −0 into 0.
+
+const ofType = (type) => (value, { key }) => (typeof value === type ? value : refuse("wrongType", key))
+const anyNumber = ofType("number")
+const anyString = ofType("string")
+const integer = (max) => (value, shape) =>
+  Number.isInteger(anyNumber(value, shape)) && value >= 0 && value <= max ? value + 0 : refuse("outOfRange", shape.key)
+const float = (round) => (value, shape) =>
+  Number.isFinite(round(anyNumber(value, shape))) ? round(value) + 0 : refuse("notFinite", shape.key)
+const words = (value, shape) =>
+  anyString(value, shape).length <= shape.max && shape.pattern.test(value) ? value : refuse("invalidWords", shape.key)
+
+const checks = {
+  bool: ofType("boolean"),
+  enum8: (value, shape) =>
+    shape.names.includes(anyString(value, shape)) ? value : refuse("unknownAlternative", shape.key),
+  u16: integer(0xffff),
+  u32: integer(0xffffffff),
+  u53: integer(Number.MAX_SAFE_INTEGER),
+  f32: float(Math.fround),
+  f64: float(Number),
+  time: (value, shape) => {
+    const microseconds = Math.round(anyNumber(value, shape) * 1000)
+    return Math.abs(microseconds) <= timeMax ? microseconds / 1000 + 0 : refuse("outOfRange", shape.key)
+  },
+  name: words,
+  channel: words,
+  phrase: words,
+  text: anyString,
+  bytes: (value, shape) => (value instanceof Uint8Array ? value : bytesOfBase64(anyString(value, shape), shape)),
+  document: (value) => value,
+  list: (value, { key, of }, reading) => {
+    if (!Array.isArray(value) && !ArrayBuffer.isView(value)) refuse("wrongType", key)
+    if (value.length > limits.elements) refuse("tooManyElements", key)
+    const List = typedArrays[of.kind] ?? Array
+    if (value instanceof List && List !== Array) return value.every(Number.isFinite) ? value : refuse("notFinite", key)
+    return List.from(value, (element) => checks[of.kind](element, of, reading))
+  },
+  part: (value, { key, table }, reading) => checkFields(table, value, reading, key),
+  packed: (value, { key, keys }, reading) =>
+    checkFields({ keys, fields: keys.map((key) => ({ key, kind: "f32" })) }, value, reading, key),
+  items: (value, { key }, reading) => {
+    if (!Array.isArray(value)) refuse("wrongType", key)
+    if (value.length > limits.messages) refuse("tooManyMessages", key)
+    return value.map((item) => checkItem(item, reading)).filter(Boolean)
+  },
+}
+
+function checkFields(table, values, reading, place, isDelta = false) {
+  if (typeof values !== "object" || !values || Array.isArray(values)) refuse("wrongType", place)
+  const unknown = Object.keys(values).filter((key) => !table.keys.includes(key)).length
+  if (unknown > limits.unknownKeys) refuse("tooManyUnknownKeys", place)
+  reading.unknownFields += unknown
+  const result = {}
+  for (const field of table.fields) {
+    const value = Object.hasOwn(values, field.key) ? values[field.key] : undefined
+    if (value !== undefined) result[field.key] = checks[field.kind](value, field, reading)
+    else if (!field.optional && !isDelta) refuse("missingField", `${place}.${field.key}`)
+  }
+  return result
+}
+
+const envelope = tableOf(
+  "channel:text type:text id?:u32 re?:u32 seq?:u53 frame?:u32 ts:time delta?:bool replay?:bool payload:document",
+)
+
+function checkMessage(value, reading) {
+  if (Array.isArray(value)) refuse("nestedBatch", "an array in an array")
+  const message = checkFields(envelope, value, reading, "message")
+  const { channel, type, id, re, seq } = message
+  const { table } = reading.lexicon.types.get(type) ?? refuse("unknownKind", type)
+  if (!reading.lexicon.handles.has(channel)) refuse("unknownChannel", channel)
+  if ([id, re, seq].includes(0) || (id && re)) refuse("invalidEnvelope", type)
+  for (const key of ["frame", "delta", "replay"]) if (!message[key]) delete message[key]
+  message.payload = checkFields(table, message.payload, reading, type, message.delta)
+  return message
+}
+
+/** An item of a snapshot; nothing if nobody here knows its type. */
+function checkItem(value, reading) {
+  if (value?.type === "state_snapshot") refuse("nestedBatch", value.type)
+  try {
+    return checkMessage(value, reading)
+  } catch (error) {
+    if (!error.reason?.startsWith("unknownK") && error.reason !== "unknownChannel") throw error
+    reading.unknownItems += 1
+  }
+}
+
+// MARK: JSON
+
+const strings = /"[^"\\]*(?:\\.[^"\\]*)*"/g
+const halfPair = /\p{Surrogate}/u
+
+/** What JSON.parse takes, less what it forgives: keys that occur twice, depth, lone surrogates, infinities. */
+function parseStrictly(text) {
+  let tree
+  try {
+    tree = JSON.parse(text)
+  } catch (error) {
+    refuse(text.trim() ? "unexpectedByte" : "truncated", error.message)
+  }
+  // Outside of strings, there is a colon for each member that was written.
+  if (countMembers(tree) !== text.replace(strings, "").split(":").length - 1) refuse("duplicateKey", "in JSON")
+  return tree
+}
+
+function countMembers(value, depth = 1) {
+  if (value === Infinity || value === -Infinity) refuse("invalidNumber", "beyond every double")
+  if (typeof value === "string" && halfPair.test(value)) refuse("loneSurrogate", "in JSON")
+  if (typeof value !== "object" || !value || ArrayBuffer.isView(value)) return 0
+  if (depth > limits.depth) refuse("tooDeep", `more than ${limits.depth}`)
+  const keys = Array.isArray(value) ? [] : Object.keys(value)
+  countMembers(keys.join())
+  return Object.values(value).reduce((count, inner) => count + countMembers(inner, depth + 1), keys.length)
+}
+
+/** Keys are in their order already; JSON.stringify writes these values canonically. */
+const plainMessage = (message, lexicon) => ({
+  ...message,
+  payload: plainFields(lexicon.types.get(message.type).table, message.payload, lexicon),
+})
+
+function plainFields({ fields }, values, lexicon) {
+  const present = fields.filter(({ key }) => key in values)
+  return Object.fromEntries(present.map((field) => [field.key, plainValue(field, values[field.key], lexicon)]))
+}
+
+function plainValue(shape, value, lexicon) {
+  switch (shape.kind) {
+    case "f32": return shortestFloat(value)
+    case "bytes": return btoa(binaryString(value))
+    case "list": return Array.from(value, (element) => plainValue(shape.of, element, lexicon))
+    case "part": return plainFields(shape.table, value, lexicon)
+    case "packed": return Object.fromEntries(shape.keys.map((key) => [key, shortestFloat(value[key])]))
+    case "items": return value.map((item) => plainMessage(item, lexicon))
+    default: return value
+  }
+}
+
+/** The fewest digits that round to this float, half to even as Swift prints it; one float has no short ones. */
+function shortestFloat(value) {
+  const [, whole, fraction, exponent] = /(.+)\.(.+)e(.+)/.exec(value.toExponential(40))
+  for (let digits = 0; digits < 9 && Math.abs(value) !== 7.038530691851209e-26; digits += 1) {
+    const isTie = /[02468]$/.test(whole + fraction.slice(0, digits)) && /^50*$/.test(fraction.slice(digits))
+    const text = isTie ? `${whole}.${fraction.slice(0, digits)}e${exponent}` : value.toExponential(digits)
+    if (Math.fround(text) === value) return Number(text)
+  }
+  return value
+}
+
+const binaryString = (bytes) => bytes.reduce((text, byte) => text + String.fromCharCode(byte), "")
+
+function bytesOfBase64(text, { key }) {
+  try {
+    const binary = atob(text)
+    if (btoa(binary) === text) return Uint8Array.from(binary, (character) => character.charCodeAt(0))
+  } catch {}
+  return refuse("invalidBase64", key)
+}
+
+// MARK: Energy frames, read. What is read is checked as if it had been JSON.
+
+const magic = 0xfb
+const headerSize = 48
+const high = 2 ** 32
+const flags = { delta: 1, answer: 2, replay: 4, text: 8 }
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+
+/** Numbers as they lie. Of 64 bits a double is made: what is beyond 2^53 stays beyond it. */
+const loads = {
+  bool: (view, at) => view.getUint8(at),
+  enum8: (view, at) => view.getUint8(at),
+  u16: (view, at) => view.getUint16(at, true),
+  u32: (view, at) => view.getUint32(at, true),
+  u53: (view, at) => view.getUint32(at, true) + high * view.getUint32(at + 4, true),
+  time: (view, at) => view.getUint32(at, true) + high * view.getInt32(at + 4, true),
+  f32: (view, at) => view.getFloat32(at, true),
+  f64: (view, at) => view.getFloat64(at, true),
+}
+
+/** One frame. What it refers to is taken from front to back: `floor` is where the last item ended. */
+class Frame {
+  constructor(bytes, start, end) {
+    this.bytes = bytes.subarray(start, end)
+    this.view = new DataView(bytes.buffer, this.bytes.byteOffset, this.bytes.length)
+    if (this.bytes.length < headerSize) refuse("truncated", "less than a header")
+    if (this.bytes[0] !== magic) refuse("invalidMagic", "neither JSON nor an energy frame")
+    if (this.bytes[1] !== 1) refuse("unsupportedLayout", "reload the page to get the client of this server")
+    this.kind = loads.u16(this.view, 2)
+    this.length = this.u32(4)
+    this.fixed = loads.u16(this.view, 36)
+    this.flags = loads.u16(this.view, 38)
+    this.floor = headerSize + this.fixed
+    if (this.length % 8 || this.fixed % 8 || this.length < this.floor) refuse("invalidLength", this.length)
+    if (this.length > this.bytes.length) refuse("truncated", `${this.bytes.length} of ${this.length} bytes`)
+  }
+
+  u32(at) {
+    return loads.u32(this.view, at)
+  }
+
+  /** The next item of the tail; says where it is. */
+  take(offset, size, alignment) {
+    if (offset % alignment || offset < this.floor || offset + size > this.length) refuse("invalidOffset", offset)
+    this.floor = offset + size
+    return offset
+  }
+
+  /** What the reference at this place refers to: offset and count, both 0 if it is nothing. */
+  refer(at, size, alignment) {
+    const [offset, count] = [this.u32(at), this.u32(at + 4)]
+    if (!count && offset) refuse("invalidOffset", "nothing, somewhere")
+    return [count && this.take(offset, count * size, alignment), count]
+  }
+
+  referred(at) {
+    const [offset, count] = this.refer(at, 1, 1)
+    return this.bytes.subarray(offset, offset + count)
+  }
+}
+
+function readFields(frame, table, place, fixed, presenceAt, reading) {
+  const presence = [frame.u32(presenceAt), frame.u32(presenceAt + 4)]
+  const result = {}
+  for (let bit = 0; bit < 64; bit += 1) {
+    if (!((presence[bit >> 5] >>> (bit & 31)) & 1)) continue
+    const field = table.fields[bit]
+    if (!field) reading.unknownFields += 1
+    else if (field.offset + field.size <= fixed) {
+      result[field.key] = readValue(frame, field, place + field.offset, reading)
+    }
+  }
+  return result
+}
+
+function readValue(frame, shape, at, reading) {
+  const number = loads[shape.kind]?.(frame.view, at)
+  switch (shape.kind) {
+    case "bool": return [false, true][number] ?? refuse("outOfRange", shape.key)
+    case "enum8": return shape.names[number] ?? refuse("unknownAlternative", shape.key)
+    case "time": return number / 1000
+    case "bytes": return frame.referred(at)
+    case "text": return decodeText(frame.referred(at), "invalidUTF8")
+    case "document": return readDocument(decodeText(frame.referred(at), "invalidDocument"))
+    case "list": return readList(frame, shape.of, at, reading)
+    case "part": return readRows(frame, shape.table, at, reading, true)[0]
+    case "packed": return Object.fromEntries(shape.keys.map((key, i) => [key, loads.f32(frame.view, at + 4 * i)]))
+    case "items": return readItems(frame, at, reading)
+    default: return number ?? binaryString(frame.referred(at))
+  }
+}
+
+function decodeText(bytes, reason) {
+  try {
+    return utf8.decode(bytes)
+  } catch (error) {
+    return refuse(reason, error.message)
+  }
+}
+
+const literals = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|\s+/g
+
+/** A document is canonical text: each literal as JSON.stringify writes it, and no white space. */
+function readDocument(text) {
+  try {
+    const value = parseStrictly(text)
+    const canonical = text.replace(literals, (word) => (word.trim() ? JSON.stringify(JSON.parse(word)) : ""))
+    if (canonical === text) return value
+  } catch {}
+  return refuse("invalidDocument", "not one canonical JSON value")
+}
+
+/** Bytes of an element of a list, and what it is aligned to: words and packed parts are made of four bytes each. */
+function elementLayout({ kind, keys }) {
+  const size = scalarSizes[kind]
+  return size ? [size, size] : [keys ? 4 * keys.length : 8, 4]
+}
+
+function readList(frame, shape, at, reading) {
+  if (shape.kind === "part") return readRows(frame, shape.table, at, reading)
+  const [size, alignment] = elementLayout(shape)
+  const [offset, count] = frame.refer(at, size, alignment)
+  if (count > limits.elements) refuse("tooManyElements", shape.key)
+  const List = typedArrays[shape.kind]
+  if (!List) return Array.from({ length: count }, (_, i) => readValue(frame, shape, offset + i * size, reading))
+  // Where it lies, if memory is aligned, as that of a socket always is; else a copy.
+  const bytes = frame.bytes.subarray(offset, offset + count * size)
+  const { buffer, byteOffset } = bytes.byteOffset % size ? bytes.slice() : bytes
+  return new List(buffer, byteOffset, count)
+}
+
+function readRows(frame, table, at, reading, isPart) {
+  const [head, count] = frame.refer(at, 0, 8)
+  if (isPart && count !== 1) refuse("invalidLength", `a part of ${count} rows`)
+  if (!count) return []
+  const fixed = loads.u16(frame.view, frame.take(head, 8, 8))
+  if (fixed % 8) refuse("invalidLength", `rows of ${fixed} bytes`)
+  const stride = 8 + fixed
+  const first = frame.take(head + 8, count * stride, 8)
+  if (count > limits.elements) refuse("tooManyElements", count)
+  return Array.from({ length: count }, (_, row) => {
+    const place = first + row * stride
+    return readFields(frame, table, place + 8, fixed, place, reading)
+  })
+}
+
+function readItems(frame, at, reading) {
+  const [offset, count] = frame.refer(at, headerSize, 8)
+  const items = frames(frame, offset, count).map((item) => readMessage(item, reading))
+  if (count) frame.floor = frame.end
+  return items
+}
+
+/** Frames one after the other inside of another; `end` is where they end. */
+function frames(outer, offset, count) {
+  if (count > limits.messages) refuse("tooManyMessages", count)
+  outer.end = offset
+  return Array.from({ length: count }, () => {
+    const frame = new Frame(outer.bytes, outer.end, outer.length)
+    if (frame.kind === 0) refuse("nestedBatch", "a batch in a frame")
+    outer.end += frame.length
+    return frame
+  })
+}
+
+/** A frame as JSON would have it. What nobody knows has a name that nobody has. */
+function readMessage(frame, reading) {
+  const { lexicon } = reading
+  const type = lexicon.kinds.get(frame.kind)
+  const isAnswer = frame.flags & flags.answer
+  return {
+    channel: lexicon.channels.get(frame.u32(8)) ?? `#${frame.u32(8)}`,
+    type: type?.name ?? `#${frame.kind}`,
+    [isAnswer ? "re" : "id"]: frame.u32(12) || (isAnswer ? 0 : undefined),
+    seq: loads.u53(frame.view, 16) || undefined,
+    frame: frame.u32(32),
+    ts: loads.time(frame.view, 24) / 1000,
+    delta: (frame.flags & flags.delta) > 0,
+    replay: (frame.flags & flags.replay) > 0,
+    payload: type ? readFields(frame, type.table, headerSize, frame.fixed, 40, reading) : {},
+  }
+}
+
+/** Where its frames do not fill a batch, a newer release may have put more fields behind them. */
+function framesOfBatch(batch) {
+  if (batch.fixed < 8 || !(batch.bytes[40] & 1)) refuse("missingField", "frames")
+  const [offset, count] = [batch.u32(headerSize), batch.u32(headerSize + 4)]
+  const start = offset || count ? offset : batch.floor
+  const inner = frames(batch, batch.take(start, 0, 8), count)
+  if (batch.end !== batch.length && batch.fixed === 8) refuse("trailingBytes", batch.end)
+  return inner
+}
+
+// MARK: Energy frames, written
+
+const stores = {
+  bool: (view, at, value) => view.setUint8(at, value),
+  enum8: (view, at, value, { names }) => view.setUint8(at, names.indexOf(value)),
+  u16: (view, at, value) => view.setUint16(at, value, true),
+  u32: (view, at, value) => view.setUint32(at, value, true),
+  u53: (view, at, value) => {
+    view.setUint32(at, value, true)
+    view.setUint32(at + 4, Math.floor(value / high), true)
+  },
+  time: (view, at, value) => stores.u53(view, at, Math.round(value * 1000)),
+  f32: (view, at, value) => view.setFloat32(at, value + 0, true),
+  f64: (view, at, value) => view.setFloat64(at, value + 0, true),
+}
+
+/** A record that grows, zero until it is written. */
+class Sink {
+  length = 0
+  bytes = new Uint8Array(256)
+  view = new DataView(this.bytes.buffer)
+  /** Where the innermost frame starts: what references count from. */
+  frame = 0
+
+  constructor(lexicon) {
+    this.lexicon = lexicon
+  }
+
+  /** Room at the end; says where. */
+  take(size, alignment = 1) {
+    const start = align(this.length, alignment)
+    this.length = start + size
+    if (this.length > this.bytes.length) {
+      const larger = new Uint8Array(2 * this.length)
+      larger.set(this.bytes)
+      this.bytes = larger
+      this.view = new DataView(larger.buffer)
+    }
+    return start
+  }
+
+  u16(at, value) {
+    stores.u16(this.view, at, value)
+  }
+
+  u32(at, value) {
+    stores.u32(this.view, at, value)
+  }
+
+  /** Room for an item of the tail, referred to from `at`; says where. */
+  item(at, count, size, alignment) {
+    if (!count) return
+    const start = this.take(size, alignment)
+    this.u32(at, start - this.frame)
+    this.u32(at + 4, count)
+    return start
+  }
+}
+
+function writeFields(sink, table, values, place, presenceAt) {
+  const presence = [0, 0]
+  table.fields.forEach((field, bit) => {
+    if (!(field.key in values)) return
+    presence[bit >> 5] |= 1 << (bit & 31)
+    writeValue(sink, field, values[field.key], place + field.offset)
+  })
+  sink.u32(presenceAt, presence[0])
+  sink.u32(presenceAt + 4, presence[1])
+}
+
+const encoder = new TextEncoder()
+
+function writeValue(sink, shape, value, at) {
+  switch (shape.kind) {
+    case "bytes": return writeBytes(sink, value, at)
+    case "document": return writeBytes(sink, encoder.encode(JSON.stringify(value)), at)
+    case "list": return writeList(sink, shape.of, value, at)
+    case "part": return writeRows(sink, shape.table, [value], at)
+    case "packed": return shape.keys.forEach((key, index) => stores.f32(sink.view, at + 4 * index, value[key]))
+    case "items":
+      sink.item(at, value.length, 0, 8)
+      return value.forEach((item) => writeMessage(sink, item))
+    default:
+      if (!stores[shape.kind]) return writeBytes(sink, encoder.encode(value), at)
+      stores[shape.kind](sink.view, at, value, shape)
+  }
+}
+
+function writeBytes(sink, bytes, at) {
+  const start = sink.item(at, bytes.length, bytes.length, 1)
+  sink.bytes.set(bytes, start)
+}
+
+function writeList(sink, shape, list, at) {
+  if (shape.kind === "part") return writeRows(sink, shape.table, list, at)
+  const [size, alignment] = elementLayout(shape)
+  const start = sink.item(at, list.length, list.length * size, alignment)
+  list.forEach((element, index) => writeValue(sink, shape, element, start + index * size))
+}
+
+/** All rows, then the tail of each. */
+function writeRows(sink, table, rows, at) {
+  const stride = 8 + table.size
+  const start = sink.item(at, rows.length, 8 + rows.length * stride, 8)
+  if (rows.length) sink.u16(start, table.size)
+  rows.forEach((row, index) => {
+    const place = start + 8 + index * stride
+    writeFields(sink, table, row, place + 8, place)
+  })
+}
+
+/** The frame around what `fill` writes: it is told where the frame starts. */
+function writeFrame(sink, kind, fixed, fill) {
+  const outer = sink.frame
+  const start = sink.take(headerSize + fixed, 8)
+  sink.frame = start
+  sink.u16(start, magic | (1 << 8))
+  sink.u16(start + 2, kind)
+  sink.u16(start + 36, fixed)
+  fill(start)
+  sink.take(0, 8)
+  sink.u32(start + 4, sink.length - start)
+  sink.frame = outer
+}
+
+function writeMessage(sink, message) {
+  const { code, table } = sink.lexicon.types.get(message.type)
+  const bearsText = table.fields.some(({ kind }) => textKinds.includes(kind))
+  const bits = [message.delta && flags.delta, message.re && flags.answer, message.replay && flags.replay]
+  writeFrame(sink, code, table.size, (start) => {
+    sink.u32(start + 8, sink.lexicon.handles.get(message.channel))
+    sink.u32(start + 12, message.id ?? message.re)
+    stores.u53(sink.view, start + 16, message.seq ?? 0)
+    stores.time(sink.view, start + 24, message.ts)
+    sink.u32(start + 32, message.frame)
+    sink.u16(start + 38, bits.reduce((all, bit) => all | bit, bearsText && flags.text))
+    writeFields(sink, table, message.payload, start + headerSize, start + 40)
+  })
+}
+
+function writeBatch(sink, messages) {
+  writeFrame(sink, 0, 8, (start) => {
+    sink.u32(start + 40, 1)
+    sink.u32(start + headerSize, headerSize + 8)
+    sink.u32(start + headerSize + 4, messages.length)
+    for (const message of messages) writeMessage(sink, message)
+  })
+}
+
+// MARK: Records
+
+/** What one record holds: its messages, what was wrong with others, what was passed over. */
+class Reading {
+  messages = []
+  faults = []
+  /** Something in it is not of the channel `system`. */
+  isData = false
+  unknownFields = 0
+  unknownItems = 0
+
+  constructor(lexicon) {
+    this.lexicon = lexicon
+  }
+
+  add(size, isData, read) {
+    this.isData ||= isData
+    try {
+      this.messages.push({ ...checkMessage(read(), this), bytes: size })
+    } catch (error) {
+      if (error.scope !== "message") throw error
+      this.faults.push(error)
+    }
+  }
+
+  text(text) {
+    const tree = parseStrictly(text)
+    this.isBatch = Array.isArray(tree)
+    const values = this.isBatch ? tree : [tree]
+    if (values.length > limits.messages) refuse("tooManyMessages", values.length)
+    this.size = encoder.encode(text).length
+    const size = Math.ceil(this.size / values.length)
+    for (const value of values) this.add(size, value?.channel !== "system", () => value)
+  }
+
+  frame(bytes) {
+    const frame = new Frame(bytes, 0, bytes.length)
+    if (frame.length !== bytes.length) refuse("trailingBytes", bytes.length - frame.length)
+    this.isBatch = frame.kind === 0
+    this.size = bytes.length
+    for (const one of this.isBatch ? framesOfBatch(frame) : [frame]) {
+      this.add(one.length, one.u32(8) > 0, () => readMessage(one, this))
+    }
+    countMembers(this.messages, this.isBatch ? 1 : 0)
+  }
+}
+
+const builtIn = new Lexicon()
+const lexiconOf = (known = builtIn) => (known instanceof Lexicon ? known : new Lexicon(known))
+
+/** One message, or an array of them as a batch: text for "json", bytes for "energy". */
+export function encode(message, codec, vocabulary) {
+  const lexicon = lexiconOf(vocabulary)
+  const reading = new Reading(lexicon)
+  const sound = (value) => checkMessage({ ts: Date.now(), payload: {}, ...value }, reading)
+  const messages = [message].flat().map(sound)
+  const plain = messages.map((one) => plainMessage(one, lexicon))
+  const isBatch = Array.isArray(message)
+  const text = JSON.stringify(isBatch ? plain : plain[0])
+  parseStrictly(text)
+  if (codec === "json") return text
+  const sink = new Sink(lexicon)
+  if (isBatch) writeBatch(sink, messages)
+  else writeMessage(sink, messages[0])
+  return sink.bytes.subarray(0, sink.length)
+}
+
+/** A fault of the record is thrown; those of single messages are among `faults`. */
+export function decode(record, vocabulary, recordMax = limits.record) {
+  const size = record.byteLength ?? record.length
+  if (size > recordMax) refuse("recordTooLarge", `${size} bytes, the limit is ${recordMax}`)
+  const reading = new Reading(lexiconOf(vocabulary))
+  if (typeof record === "string") reading.text(record)
+  else {
+    const bytes = ArrayBuffer.isView(record)
+      ? new Uint8Array(record.buffer, record.byteOffset, size)
+      : new Uint8Array(record)
+    if (/[[{\s]/.test(String.fromCharCode(bytes[0]))) reading.text(decodeText(bytes, "invalidUTF8"))
+    else reading.frame(bytes)
+  }
+  return reading
+}
+
+// MARK: The machine. Times are milliseconds; what the shell shall do is in `effects`, in order.
+
+const retryBounds = [100, 250, 500, 1000, 2000, 4000, 8000, 16_000]
+const connectPatience = 5000
+const steadyAfter = 5000
+const lostHelloPatience = 60_000
+const ackPatience = 50
+const requestsMax = 64
+const snapshotItemsMax = 65_536
+const unreadableMax = 4
+
+/** What happened, and what to do, for those who read it on a screen. */
+const closeWords = {
+  1000: "the server closed the connection",
+  1001: "the server is going away",
+  4000: "nothing was heard for too long",
+  4001: "this page did not keep up",
+  4003: "the server restarts",
+  4004: "the token has expired",
+  4005: "this page sent too much",
+  4500: "the server and this page do not understand each other: reload the page",
+  4501: "the server speaks another version: reload the page",
+  4502: "the server does not know our token: open the address that it printed when it started",
+  4503: "this page may not talk to that server",
+  4504: "the session went on elsewhere, as in another tab",
+  4505: "this page sent a record larger than the server takes",
+  4507: "the server has too many sessions: close a tab, then reconnect",
+}
+
+/** Whether the server is there, and how far. A wake more than an interval late was slept through: it asks once more. */
+class Pulse {
+  constructor({ heartbeat, timeout }, now) {
+    this.interval = Math.max(heartbeat, 10)
+    this.timeout = Math.max(timeout, 20)
+    this.nextBeat = now + this.interval
+    this.heard(now)
+  }
+
+  heard(now) {
+    this.lastHeard = now
+    this.hasRearmed = false
+  }
+
+  get deadline() {
+    return Math.min(this.nextBeat, this.lastHeard + this.timeout)
+  }
+
+  woke(now) {
+    if (now < this.deadline) return "quiet"
+    const isLate = now - this.nextBeat > this.interval
+    if (now - this.lastHeard >= this.timeout) {
+      if (!isLate || this.hasRearmed) return "lost"
+      this.lastHeard = now
+      this.hasRearmed = true
+    }
+    this.nextBeat = (isLate ? now : this.nextBeat) + this.interval
+    return "beat"
+  }
+
+  /** The quickest answer of late knows best what time it is there. */
+  answered(echo, theirs, ours) {
+    const trip = ours - echo
+    if (trip < 0 || trip > 60_000) return
+    this.rtt = this.rtt === undefined ? trip : (this.rtt * 7 + trip) / 8
+    this.best = Math.min(trip, (this.best ?? trip) * (65 / 64))
+    if (trip === this.best) this.offset = theirs - echo - trip / 2
+  }
+}
+
+/** What is known of one channel. Within an epoch `seq` never goes back: each message is applied once, in order. */
+class Channel {
+  skipped = 0
+  /** The last message applied, and the last payload of each type: what a delta builds on. */
+  lastApplied = 0
+  bases = new Map()
+  items = []
+
+  /** From our own position if that was recovered; else from the head, once a snapshot has come. */
+  constructor(grant, known) {
+    Object.assign(this, grant, grant.recovered && known)
+    this.isHeld = Boolean(grant.recovered && known)
+    this.waiting = !this.isHeld
+  }
+
+  get position() {
+    return this.isHeld ? { epoch: this.epoch, seq: this.seq } : undefined
+  }
+
+  /** Becomes of a message: applied, duplicate, waiting, or else why a snapshot is needed. */
+  arrived({ type, seq, delta, payload }) {
+    if (!seq) return "applied"
+    if (this.waiting) return "waiting"
+    if (seq <= this.seq) return "duplicate"
+    const gap = ((this.class === "stream" && payload.from) || seq) - this.seq - 1
+    if (delta && (this.lastApplied !== seq - 1 || !this.bases.has(type))) return this.lost("delta")
+    if (gap > 0 && this.class !== "state") return this.lost("gap")
+    this.skipped += Math.max(gap, 0)
+    this.seq = this.lastApplied = seq
+    return "applied"
+  }
+
+  lost(reason) {
+    this.waiting = true
+    return reason
+  }
+
+  get view() {
+    const { name, handle, class: delivery, rights, epoch, seq, skipped, waiting } = this
+    return { name, handle, class: delivery, rights, epoch, seq, skipped, waiting }
+  }
+
+  /** The items, once the last part of a snapshot is there that is not older than what we have. */
+  snapshotArrived({ seq = 0, payload: { epoch, part, last, items } }) {
+    const isNext = part === 0 || part === this.nextPart
+    this.nextPart = isNext && !last ? part + 1 : undefined
+    if (!isNext || (epoch === this.epoch && seq < this.seq)) return
+    this.items = part === 0 ? items : [...this.items, ...items]
+    if (!last) return
+    if (epoch === this.epoch && !this.waiting) this.skipped += seq - this.seq
+    Object.assign(this, { epoch, seq, lastApplied: 0, waiting: false, isHeld: true })
+    return this.items
+  }
+}
+
+class Session {
+  state = "idle"
+  effects = []
+  attempts = 0
+  channels = new Map()
+  positions = new Map()
+  requests = new Map()
+  nextReference = 1
+  hellosLost = 0
+  skipped = 0
+  isHidden = false
+
+  constructor(options) {
+    this.options = options
+    this.codec = options.codec ?? "json"
+    this.session = options.session
+    this.positions = new Map(Object.entries(options.positions ?? {}))
+    if (options.channels) this.wishes = new Map(options.channels.map((name) => [name, this.rate(name)]))
+  }
+
+  rate(name) {
+    const { maxRate } = this.options
+    return typeof maxRate === "object" ? maxRate[name] : maxRate
+  }
+
+  #do(...effect) {
+    this.effects.push(effect)
+  }
+
+  #send(type, payload, reference) {
+    this.#do("send", { channel: "system", type, payload, ...reference })
+  }
+
+  #emit(event, detail) {
+    this.#do("emit", event, detail)
+  }
+
+  #reference() {
+    const id = this.nextReference
+    this.nextReference = (id % 0xffffffff) + 1
+    return { id }
+  }
+
+  /** When `woke` wants to be called next. */
+  get wakeAt() {
+    const times = [...this.requests.values()].map((request) => request.deadline)
+    return Math.min(...[...times, this.deadline, this.ackDue, this.pulse?.deadline].filter((time) => time >= 0))
+  }
+
+  #move(state, reason, more) {
+    const previous = this.state
+    this.state = state
+    this.#emit("state", { state, previous, reason, attempt: this.attempts, ...more })
+  }
+
+  // Connections
+
+  connect(now, reason) {
+    this.deadline = now + connectPatience
+    this.#move("connecting", reason)
+    this.#do("dial")
+  }
+
+  /** The network is back, or somebody looks: no reason to wait any longer. */
+  hurry(now, reason) {
+    if (this.state === "retry") this.connect(now, reason)
+  }
+
+  /** The link stands. */
+  opened() {
+    this.saidHello = true
+    this.#send("hello", this.hello())
+  }
+
+  hello() {
+    const { token, window, client = `lifeline.js/${version}` } = this.options
+    const channels = this.wishes && [...this.wishes.keys()].map((name) => this.#wish(name))
+    return { client, auth: token, channels, codec: this.codec, session: this.session, window }
+  }
+
+  #wish(name) {
+    return { name, since: this.position(name), maxRate: this.wishes?.get(name) }
+  }
+
+  get allPositions() {
+    const known = [...this.positions.keys(), ...this.channels.keys()].map((name) => [name, this.position(name)])
+    return Object.fromEntries(known.filter(([, position]) => position))
+  }
+
+  position(name) {
+    const channel = this.channels.get(name)
+    return channel ? channel.position : this.positions.get(name)
+  }
+
+  /** The link has gone, or could not be made. */
+  closed(code, words, now, random) {
+    if (this.state !== "open" && this.state !== "connecting") return
+    const close = this.farewell ?? { code, words }
+    if (this.state === "connecting" && this.saidHello) {
+      this.hellosLost += 1
+      this.helloLostAt = now
+    }
+    const couldNot = this.state === "connecting" && close.code === 1006
+    const what = closeWords[close.code] ?? (couldNot ? "the server cannot be reached" : "the connection was lost")
+    const reason = close.words ? `${what} (${close.words})` : what
+    if (now - this.openedAt >= steadyAfter) this.attempts = 0
+    this.#forgetLink(reason)
+    if (this.#isFinal(close.code, now)) return this.#finish(reason, close.code)
+    if (this.attempts >= this.options.retriesMax) return this.#finish(`gave up: ${reason}`, close.code)
+    const jitter = random * retryBounds[Math.min(this.attempts, retryBounds.length - 1)]
+    // The server's word goes before ours, but not in step with everybody it was said to.
+    const delay = close.retry === undefined ? jitter : close.retry + Math.min(jitter, 100)
+    this.attempts += 1
+    this.deadline = now + delay
+    this.#move("retry", reason, { code: close.code, delay })
+  }
+
+  #forgetLink(reason) {
+    // Nobody can tell whether the effect of what has no key has happened: it fails rather than happens twice.
+    this.#failRequests((request) => request.isSent && !request.payload.key, reason)
+    for (const request of this.requests.values()) request.isSent = false
+    for (const [name, channel] of this.channels) {
+      if (channel.position) this.positions.set(name, channel.position)
+      else this.positions.delete(name)
+    }
+    this.channels.clear()
+    this.farewell = this.openedAt = this.pulse = this.ackDue = this.deadline = undefined
+    this.saidHello = false
+  }
+
+  #isFinal(code, now) {
+    // A hello that we gave up may have come late and superseded us: that is nobody else. Each is an excuse once.
+    if (code === 4504 && this.hellosLost > 0) {
+      this.hellosLost -= 1
+      if (now - this.helloLostAt < lostHelloPatience) return false
+      this.hellosLost = 0
+    }
+    // A hello that was too long under way is the network's fault: another try may be quicker.
+    return code === 1000 || (code >= 4500 && code <= 4999 && code !== 4506)
+  }
+
+  #finish(reason, code) {
+    this.#failRequests(() => true, reason)
+    this.deadline = undefined
+    this.#move("closed", reason, { code })
+  }
+
+  /** For good. */
+  close(reason) {
+    if (this.state === "closed") return
+    if (this.state === "open") this.#send("goodbye", { code: 1000, message: "", resume: false })
+    this.#do("hangUp", 1000)
+    this.#forgetLink(reason)
+    this.#finish(reason, 1000)
+  }
+
+  /** Anew and at once, whatever was. */
+  restart(now) {
+    const reason = this.state === "idle" ? "starting" : "this page asked for another connection"
+    this.#do("hangUp", 4000)
+    this.#forgetLink(reason)
+    this.attempts = 0
+    this.connect(now, reason)
+  }
+
+  #drop(code, words) {
+    this.pulse = this.ackDue = this.deadline = undefined
+    this.#do("drop", code, words)
+  }
+
+  woke(now) {
+    if (now >= this.ackDue) this.#acknowledge()
+    for (const request of [...this.requests.values()]) {
+      if (now >= request.deadline) this.#fail(request, 502, "timeout", `${request.payload.method}: no answer in time`)
+    }
+    if (now >= this.deadline) {
+      if (this.state === "retry") return this.connect(now, "trying again")
+      if (this.state === "connecting") return this.#drop(4000, "no welcome in time")
+    }
+    const verdict = this.pulse?.woke(now)
+    if (verdict === "beat") this.#send("heartbeat", {}, this.#reference())
+    if (verdict === "lost") this.#drop(4000)
+  }
+
+  // What a server sends
+
+  heard(now) {
+    this.pulse?.heard(now)
+  }
+
+  control({ type, payload, id, re, ts }, now, wall) {
+    switch (type) {
+      case "welcome": return this.state === "connecting" && this.#welcome(payload, now)
+      case "subscribed": return (!this.wishes || this.wishes.has(payload.name)) && this.#track(payload)
+      case "unsubscribed":
+        this.#forget(payload.name)
+        return this.#emit(type, payload)
+      case "heartbeat": return this.#heartbeat(payload, id, re, ts, wall)
+      case "reply": return this.#reply(payload, re)
+      case "codec_set":
+        this.#do("codecSet", 1)
+        return this.#emit("codec", payload)
+      case "error_event": return this.#emit("error", { ...payload, source: "server" })
+      case "goodbye":
+        this.farewell = { code: payload.code, words: payload.message, retry: payload.retry }
+        return this.#drop(payload.code)
+      default: this.#emit(type, payload)
+    }
+  }
+
+  #welcome(welcome, now) {
+    this.deadline = undefined
+    this.openedAt = now
+    this.session = welcome.session
+    this.window = welcome.window
+    this.received = this.acknowledged = this.unreadable = 0
+    this.pulse = new Pulse(welcome, now)
+    this.#move("open", welcome.resumed ? "took the session up again" : "connected")
+    this.#emit("welcome", welcome)
+    this.#do("codecSet", Infinity)
+    this.#do("forgetChannels")
+    this.wishes ??= new Map(welcome.channels.map(({ name }) => [name, this.rate(name)]))
+    for (const grant of welcome.channels) this.#track(grant)
+    for (const refusal of welcome.refused ?? []) this.#emit("unsubscribed", refusal)
+    for (const name of this.later ?? []) this.subscribe(name)
+    this.later = undefined
+    // The server no longer knows what it answered: what went out may have happened, and must not twice.
+    if (!welcome.resumed) this.#failRequests((request) => request.wasSent, "the server has forgotten the session")
+    for (const request of this.requests.values()) this.#ask(request)
+  }
+
+  #track(grant) {
+    const known = this.position(grant.name)
+    this.channels.set(grant.name, new Channel(grant, known))
+    this.#do("addChannel", grant.name, grant.handle)
+    this.#emit("subscribed", grant)
+    // It was given up between the question and this answer: there is no place to go on from.
+    if (grant.recovered && !known) this.#send("resync", { name: grant.name, reason: "position" })
+  }
+
+  #forget(name) {
+    this.positions.delete(name)
+    this.channels.delete(name)
+  }
+
+  #heartbeat({ echo }, id, re, ts, wall) {
+    if (re && echo !== undefined && this.pulse) {
+      this.pulse.answered(echo, ts, wall)
+      this.#emit("heartbeat", { rtt: this.pulse.rtt, offset: this.pulse.offset })
+    }
+    if (id) this.#send("heartbeat", { echo: ts, hidden: this.isHidden || undefined }, { re: id })
+  }
+
+  /** Becomes of a message of a channel; a delta gets its whole payload here. */
+  arrived(message) {
+    const channel = this.channels.get(message.channel)
+    if (!channel) return "unheard"
+    if (message.type === "state_snapshot") return this.#snapshot(channel, message)
+    const expected = channel.seq + 1
+    const { skipped } = channel
+    const outcome = channel.arrived(message)
+    this.skipped += channel.skipped - skipped
+    if (outcome === "applied") {
+      if (message.delta) message.payload = { ...channel.bases.get(message.type), ...message.payload }
+      if (channel.class === "state") channel.bases.set(message.type, message.payload)
+    } else if (outcome === "gap" || outcome === "delta") {
+      this.#emit("desync", { channel: message.channel, reason: outcome, expected, got: message.seq })
+      this.#send("resync", { name: message.channel, reason: outcome })
+      return "desync"
+    }
+    return outcome
+  }
+
+  #snapshot(channel, message) {
+    const { skipped } = channel
+    const items = channel.snapshotArrived(message)
+    this.skipped += channel.skipped - skipped
+    if (channel.items.length > snapshotItemsMax) this.#drop(4500, "a snapshot without end")
+    else if (items) {
+      channel.items = []
+      this.#do("snapshot", { channel: channel.name, epoch: channel.epoch, seq: channel.seq, items, codec: message.codec })
+    }
+    return "snapshot"
+  }
+
+  /** A data record was applied: acknowledged every quarter window, or soon. */
+  applied(now) {
+    this.received += 1
+    if (!this.window) return
+    if (this.received - this.acknowledged >= Math.max(this.window / 4, 1)) this.#acknowledge()
+    else this.ackDue ??= now + ackPatience
+  }
+
+  #acknowledge() {
+    this.ackDue = undefined
+    this.acknowledged = this.received
+    this.#send("ack", { received: this.received })
+  }
+
+  /** Records that are none are not acknowledged. Before they fill the window for good, another connection counts anew. */
+  unreadableArrived() {
+    this.unreadable += 1
+    if (this.unreadable >= Math.min(unreadableMax, this.window || unreadableMax)) {
+      this.#drop(4002, "records that cannot be read")
+    }
+  }
+
+  // What an application asks for
+
+  subscribe(name, maxRate = this.rate(name)) {
+    if (!this.wishes) return (this.later = [...(this.later ?? []), name])
+    this.wishes.set(name, maxRate)
+    if (this.state === "open") this.#send("subscribe", this.#wish(name), this.#reference())
+  }
+
+  unsubscribe(name) {
+    this.wishes?.delete(name)
+    this.#forget(name)
+    if (this.state === "open") this.#send("unsubscribe", { name }, this.#reference())
+  }
+
+  setCodec(codec) {
+    this.codec = codec
+    if (this.state === "open") this.#send("set_codec", { codec })
+  }
+
+  request(payload, deadline) {
+    const reference = this.#reference()
+    const request = { ...reference, payload, deadline }
+    this.requests.set(request.id, request)
+    if (this.state === "closed") this.#fail(request, 501, "unavailable", "the line is closed")
+    else if (this.requests.size > requestsMax) this.#fail(request, 401, "limit_exceeded", "too many open requests")
+    else if (this.state === "open") this.#ask(request)
+    return request.id
+  }
+
+  #ask(request) {
+    request.isSent = request.wasSent = true
+    this.#send("request", request.payload, { id: request.id })
+  }
+
+  #reply({ result, error }, re) {
+    if (this.requests.delete(re)) this.#do("settle", re, result, error)
+  }
+
+  #failRequests(which, reason) {
+    for (const request of [...this.requests.values()].filter(which)) this.#fail(request, 501, "unavailable", reason)
+  }
+
+  #fail({ id }, code, name, message) {
+    this.requests.delete(id)
+    this.#do("settle", id, undefined, { code, name, message })
+  }
+}
+
+// MARK: The shell: a socket, a clock, and those who listen.
+
+/** The browser's clocks. The wall clock has fractions, and is set right after a sleep. */
+class NativeWorld {
+  skew = 0
+
+  now() {
+    return performance.now()
+  }
+
+  wall() {
+    const wall = performance.timeOrigin + performance.now()
+    if (Math.abs(Date.now() - wall - this.skew) > 100) this.skew = Date.now() - wall
+    return wall + this.skew
+  }
+
+  random() {
+    return Math.random()
+  }
+
+  wake(delay, fn) {
+    const timer = setTimeout(fn, delay)
+    return () => clearTimeout(timer)
+  }
+
+  /** Tells when the page is shown or hidden, and when the network is back. */
+  watch(shown, online) {
+    const { document } = globalThis
+    const watching = new AbortController()
+    document?.addEventListener("visibilitychange", () => shown(!document.hidden), watching)
+    globalThis.addEventListener?.("online", online, watching)
+    shown(!document?.hidden)
+    return () => watching.abort()
+  }
+}
+
+const countersAtStart = () => ({
+  records: 0, received: 0, applied: 0, bytes: 0, sent: 0, sentBytes: 0, snapshots: 0,
+  codecs: { json: { records: 0, messages: 0, bytes: 0 }, energy: { records: 0, messages: 0, bytes: 0 } },
+  conflated: 0, joined: 0, dropped: 0, duplicates: 0, waited: 0, unheard: 0, desyncs: 0,
+  unknownTypes: 0, unknownChannels: 0, unknownFields: 0, badRecords: 0, badMessages: 0,
+  reasons: {}, connections: 0, attempts: 0,
+})
+const counterOf = {
+  applied: "applied", duplicate: "duplicates", waiting: "waited", desync: "desyncs", unheard: "unheard",
+  unknownKind: "unknownTypes", unknownChannel: "unknownChannels",
+}
+
+function socketURL(url) {
+  const origin = globalThis.location?.origin
+  if (!url && !origin) throw new TypeError('Outside of a page say where to: new Lifeline("ws://127.0.0.1:8145/ws")')
+  const address = new URL(url || "/ws", origin)
+  address.protocol = address.protocol.replace("http", "ws")
+  return address.href
+}
+
+export class Lifeline {
+  static encode = encode
+  static decode = decode
+
+  #counters = countersAtStart()
+  #listeners = new Map()
+  #pending = new Map()
+  #codecWaiters = []
+  #isPerforming = false
+  #options
+  #world
+  #Socket
+  #lexicon
+  #session
+  #socket
+  #wakeAt
+  #cancelWake
+  #unwatch
+
+  constructor(url, options = {}) {
+    this.url = socketURL(url)
+    this.#options = options
+    this.#world = options.world ?? new NativeWorld()
+    this.#Socket = options.WebSocket ?? globalThis.WebSocket
+    if (!this.#Socket) throw new TypeError("There is no WebSocket here: pass options.WebSocket (Node 20 has none)")
+    this.#lexicon = new Lexicon({ types: options.types })
+    this.#session = new Session(options)
+    this.#encode({ channel: "system", type: "hello", payload: this.#session.hello() })
+    // Who listens from the next line on misses nothing.
+    if (options.connect !== false) queueMicrotask(() => this.state === "idle" && this.reconnect())
+  }
+
+  get state() { return this.#session.state }
+  get rtt() { return this.#session.pulse?.rtt }
+  get offset() { return this.#session.pulse?.offset }
+  get session() { return this.#session.session }
+  get codec() { return this.#session.codec }
+  get channels() { return [...this.#session.channels.values()].map((channel) => channel.view) }
+  get counters() { return { ...this.#counters, skipped: this.#session.skipped } }
+  get positions() { return this.#session.allPositions }
+
+  on(event, fn) {
+    const listeners = this.#listeners.get(event) ?? new Set()
+    this.#listeners.set(event, listeners.add(fn))
+    return () => listeners.delete(fn)
+  }
+
+  subscribe(name, { maxRate } = {}) {
+    this.#encode({ channel: "system", type: "subscribe", payload: { name, maxRate } })
+    this.#change((session) => session.subscribe(name, maxRate))
+  }
+
+  unsubscribe(name) {
+    this.#change((session) => session.unsubscribe(name))
+  }
+
+  request(method, params = {}, { key = newKey(), timeout = 30_000 } = {}) {
+    return new Promise((resolve, reject) => {
+      const payload = { method, key: key || undefined, params }
+      this.#encode({ channel: "system", type: "request", payload })
+      this.#change((session, now) => {
+        const reference = session.request(payload, timeout ? now + timeout : undefined)
+        this.#pending.set(reference, { resolve, reject })
+      })
+    })
+  }
+
+  publish(channel, type, payload, { frame } = {}) {
+    const record = this.#encode({ channel, type, payload, frame })
+    if (this.state !== "open") return false
+    this.#transmit(record, { channel, type, payload, frame })
+    return true
+  }
+
+  setCodec(codec) {
+    return new Promise((resolve, reject) => {
+      this.#encode({ channel: "system", type: "set_codec", payload: { codec } })
+      this.#codecWaiters.push({ resolve, reject })
+      this.#change((session) => session.setCodec(codec))
+    })
+  }
+
+  close() {
+    this.#change((session) => session.close("closed by this page"))
+  }
+
+  reconnect() {
+    this.#unwatch ??= this.#world.watch(
+      (isShown) => {
+        this.#session.isHidden = !isShown
+        if (isShown) this.#change((session, now) => session.hurry(now, "the page is looked at again"))
+      },
+      () => this.#change((session, now) => session.hurry(now, "the network is back")),
+    )
+    this.#change((session, now) => session.restart(now))
+  }
+
+  age({ ts }) {
+    return this.offset === undefined ? undefined : this.#world.wall() + this.offset - ts
+  }
+
+  // What the session asks for
+
+  #change(step) {
+    step(this.#session, this.#world.now())
+    this.#perform()
+    this.#rearm()
+  }
+
+  /** In order, even where a listener asks for more meanwhile. */
+  #perform() {
+    if (this.#isPerforming) return
+    this.#isPerforming = true
+    for (let effect; (effect = this.#session.effects.shift()); ) this.#effects[effect[0]](...effect.slice(1))
+    this.#isPerforming = false
+  }
+
+  #effects = {
+    dial: () => this.#dial(),
+    send: (message) => this.#socket && this.#transmit(this.#encode(message), message),
+    hangUp: (code) => this.#hangUp(code),
+    drop: (code, words) => {
+      this.#hangUp(code)
+      this.#lost(code, words)
+    },
+    emit: (event, detail) => this.#tell(event, detail),
+    settle: (reference, result, error) => {
+      const { resolve, reject } = this.#pending.get(reference)
+      this.#pending.delete(reference)
+      if (error) reject(new LifelineError(error))
+      else resolve(result)
+    },
+    codecSet: (count) => this.#codecWaiters.splice(0, count).forEach(({ resolve }) => resolve()),
+    forgetChannels: () => this.#lexicon.forgetChannels(),
+    addChannel: (name, handle) => this.#lexicon.addChannel(name, handle),
+    snapshot: (detail) => {
+      this.#counters.snapshots += 1
+      for (const item of detail.items) Object.assign(item, { codec: detail.codec, bytes: 0, snapshot: true })
+      this.#emit("snapshot", detail)
+      for (const item of detail.items) this.#emit(item.type, item)
+    },
+  }
+
+  #tell(event, detail) {
+    if (event === "lag") for (const key of ["conflated", "joined", "dropped"]) this.#counters[key] += detail[key]
+    if (event === "welcome") this.#counters.connections += 1
+    if (event === "state" && detail.state === "closed") {
+      this.#unwatch?.()
+      this.#unwatch = undefined
+      const error = new LifelineError({ code: 501, name: "unavailable", message: detail.reason })
+      this.#codecWaiters.splice(0).forEach(({ reject }) => reject(error))
+    }
+    this.#emit(event, detail)
+  }
+
+  /** A listener that throws is a fault of the page, seen where such faults are; the others hear all the same. */
+  #emit(event, detail) {
+    for (const listener of this.#listeners.get(event) ?? []) {
+      try {
+        listener(detail)
+      } catch (error) {
+        queueMicrotask(() => { throw error })
+      }
+    }
+  }
+
+  #rearm() {
+    const wakeAt = this.#session.wakeAt
+    if (wakeAt === this.#wakeAt) return
+    this.#cancelWake?.()
+    this.#wakeAt = wakeAt
+    this.#cancelWake = undefined
+    if (wakeAt === Infinity) return
+    this.#cancelWake = this.#world.wake(Math.max(wakeAt - this.#world.now(), 0), () => {
+      this.#wakeAt = undefined
+      this.#change((session, now) => session.woke(now))
+    })
+  }
+
+  // The socket
+
+  #dial() {
+    this.#counters.attempts += 1
+    const protocols = ["lifeline.v1.json", "lifeline.v1.energy"]
+    const socket = new this.#Socket(this.url, this.codec === "energy" ? protocols.reverse() : protocols)
+    socket.binaryType = "arraybuffer"
+    this.#socket = socket
+    // What an earlier socket still says comes too late.
+    const whileMine = (fn) => (event) => socket === this.#socket && fn(event)
+    socket.onopen = whileMine(() => this.#change((session) => session.opened()))
+    socket.onmessage = whileMine(({ data }) => this.#received(socket, data))
+    socket.onclose = whileMine(({ code, reason }) => this.#lost(code, reason))
+  }
+
+  /** A socket may only be closed with a code of its user. */
+  #hangUp(code) {
+    this.#socket?.close(code < 3000 ? 1000 : code)
+    this.#socket = undefined
+  }
+
+  #lost(code, words) {
+    this.#socket = undefined
+    this.#change((session, now) => session.closed(code, words, now, this.#world.random()))
+  }
+
+  #encode(message) {
+    const codec = this.codec === "energy" ? "energy" : "json"
+    return encode({ ts: this.#world.wall(), ...message }, codec, this.#lexicon)
+  }
+
+  #transmit(record, message) {
+    const bytes = record.byteLength ?? record.length
+    this.#counters.sent += 1
+    this.#counters.sentBytes += bytes
+    this.#socket.send(record)
+    this.#emit("sent", { ...message, bytes })
+  }
+
+  #received(socket, data) {
+    const now = this.#world.now()
+    const codec = typeof data === "string" ? "json" : "energy"
+    this.#session.heard(now)
+    this.#count(codec, "records", 1)
+    let reading
+    try {
+      reading = decode(data, this.#lexicon, this.#options.recordMax)
+    } catch (error) {
+      this.#fault(error, "badRecords")
+      return this.#change((session) => session.unreadableArrived())
+    }
+    const applied = []
+    for (const message of reading.messages) {
+      if (socket === this.#socket) this.#take(Object.assign(message, { codec }), applied, now)
+    }
+    for (const error of reading.faults) this.#fault(error, "badMessages")
+    this.#counters.unknownFields += reading.unknownFields
+    this.#counters.unknownTypes += reading.unknownItems
+    if (applied.length) this.#emit("batch", { messages: applied, bytes: reading.size, codec })
+    if (socket !== this.#socket) return
+    // Timers of hidden tabs are slow; what came in is as good a moment.
+    this.#change((session) => {
+      if (reading.isData) session.applied(now)
+      if (now >= session.wakeAt) session.woke(now)
+    })
+  }
+
+  #count(codec, key, number) {
+    this.#counters[key] += number
+    this.#counters.codecs[codec][key === "received" ? "messages" : key] += number
+  }
+
+  #take(message, applied, now) {
+    const { codec, bytes } = message
+    this.#count(codec, "received", 1)
+    this.#count(codec, "bytes", bytes)
+    const isControl = message.channel === "system"
+    const outcome = isControl ? "control" : this.#session.arrived(message)
+    if (outcome in counterOf) this.#counters[counterOf[outcome]] += 1
+    this.#emit("message", { ...message, outcome })
+    if (isControl) this.#change((session) => session.control(message, now, this.#world.wall()))
+    else this.#change(() => {})
+    if (outcome !== "applied") return
+    applied.push(message)
+    this.#emit(message.type, message)
+  }
+
+  /** Counted with its reason, and told in words. */
+  #fault({ reason, code, message }, counter) {
+    const { reasons } = this.#counters
+    this.#counters[counterOf[reason] ?? counter] += 1
+    reasons[reason] = (reasons[reason] ?? 0) + 1
+    this.#emit("error", { code, name: reason, message, fatal: false, source: "client" })
+  }
+}
+
+/** A version 4 UUID; crypto.randomUUID is for secure contexts alone. */
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = (bytes[6] & 0x0f) | 0x40
+  bytes[8] = (bytes[8] & 0x3f) | 0x80
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
+}
