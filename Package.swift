@@ -149,7 +149,10 @@ let checks: [Target] = [
         path: "Tests/EndToEndTests", swiftSettings: strict),
     tests(
         of: "FrameSources",
-        ["DemoEngine", "EnergyProfile", "Lifeline", "LifelineSession", "LifelineSimulation", "LifelineUV", "Roster"]),
+        [
+            "DemoEngine", "EnergyProfile", "Lifeline", "LifelineSession", "LifelineSimulation", "LifelineUV",
+            "LoopbackTransport", "Roster",
+        ]),
     tests(of: "EnergyProfile"),
     tests(of: "Service", ["Lifeline", "LifelineSession"]),
     tests(of: "LoopbackTransport", ["Conformance", "LifelineSimulation"]),

@@ -9,7 +9,7 @@ struct DemoSourceTests {
     @Test("All types but the hub's own heartbeat reach a client within a minute", arguments: [1, 7, 99] as [UInt64])
     func minute(seed: UInt64) {
         let loop = SimLoop()
-        let theatre = Theatre(loop, loop, seed: seed, [DemoSource()])
+        let theatre = Theatre(loop, seed: seed, [DemoSource()])
         loop.run(for: .seconds(60))
         let wanted: [Kind] = [
             EnergyUpdate.kind, EnergyField.kind, TokenStream.kind, InterferenceEvent.kind, ResonanceEvent.kind,
@@ -22,7 +22,7 @@ struct DemoSourceTests {
     @Test("A prompt is answered on the stream that was named, with its energy in the same frames")
     func prompt() {
         let loop = SimLoop()
-        let theatre = Theatre(loop, loop, [DemoSource()])
+        let theatre = Theatre(loop, [DemoSource()])
         loop.run(for: .seconds(1))
         guard case .accepted(let streams) = theatre.ensemble.prompt(Prompt("Why?", models: ["choir-13b"])) else {
             Issue.record("not accepted")
@@ -39,7 +39,7 @@ struct DemoSourceTests {
     @Test("Two demos at once share no model, no stream and no event number")
     func two() {
         let loop = SimLoop()
-        let theatre = Theatre(loop, loop, [DemoSource(), DemoSource()])
+        let theatre = Theatre(loop, [DemoSource(), DemoSource()])
         loop.run(for: .seconds(30))
         #expect(theatre.startups.last?.models.count == 6)
         #expect(Set(theatre.energy.map(\.model)) == [0, 1, 2, 3, 4, 5])
@@ -53,7 +53,7 @@ struct DemoSourceTests {
     @Test("Prompts that nobody can take are refused in words, and too many are told to wait")
     func refusals() {
         let loop = SimLoop()
-        let theatre = Theatre(loop, loop, [LinesSource(descriptor: nil), DemoSource()])
+        let theatre = Theatre(loop, [LinesSource(descriptor: nil), DemoSource()])
         #expect(
             theatre.ensemble.prompt(Prompt("x", models: ["nobody"])) == .notTaken("no model of the demo has that name"))
         for _ in 0..<3 { _ = theatre.ensemble.prompt(Prompt("x")) }

@@ -9,7 +9,7 @@ struct LinesSourceTests {
     private func play(_ text: String, every bytes: Int = .max, end: Bool = true) -> Theatre {
         let loop = SimLoop()
         let source = LinesSource(descriptor: nil)
-        let theatre = Theatre(loop, loop, [source])
+        let theatre = Theatre(loop, [source])
         loop.run(for: .milliseconds(50))
         let whole = Array(text.utf8)
         var at = 0
@@ -82,7 +82,7 @@ struct LinesSourceTests {
         limits.lineBytesMax = 100
         let loop = SimLoop()
         let source = LinesSource(descriptor: nil, limits)
-        let theatre = Theatre(loop, loop, [source])
+        let theatre = Theatre(loop, [source])
         loop.run(for: .milliseconds(50))
         let head = #"{"type":"token_stream","stream":1,"model":0,"final":false,"at":0,"count":1,"text":""#
         for padding in [0, 1, 5_000] {

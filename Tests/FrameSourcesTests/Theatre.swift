@@ -4,9 +4,10 @@ import Lifeline
 import LifelineCore
 import LifelineSession
 import LifelineSimulation
+import LoopbackTransport
 import Roster
 
-/// A hub with one client that hears everything, on virtual time: what sources say as it arrives.
+/// A hub with one client that hears everything: what sources say as it arrives. On virtual time or a loop with sockets.
 final class Theatre {
     let loop: any Loop
     let stage: Stage
@@ -26,7 +27,7 @@ final class Theatre {
 
     static let hertz = 60
 
-    init(_ loop: any Loop, _ network: SimLoop?, seed: UInt64 = 1, _ sources: [any FrameSource]) {
+    init(_ loop: any Loop, seed: UInt64 = 1, _ sources: [any FrameSource]) {
         self.loop = loop
         var chance = Randomness(Seed(rawValue: seed))
         let surroundings = Surroundings(
@@ -37,7 +38,8 @@ final class Theatre {
         stage = Stage(hub, hertz: Theatre.hertz, seed: seed, surroundings) { notices($0) }
         ensemble = Ensemble(stage, sources)
         notices = { [weak self] in self?.notices.append($0) }
-        if let network { listen(network, hub, surroundings) }
+        listen(hub, surroundings)
+        (loop as? SimLoop)?.run(for: .milliseconds(1))
         var startup = StartupComplete()
         startup.version = "test-1"
         ensemble.start(startup)
@@ -47,9 +49,9 @@ final class Theatre {
         }
     }
 
-    private func listen(_ network: SimLoop, _ hub: Hub, _ surroundings: Surroundings) {
-        let transport = SimTransport(SimEther(network, .calm, Randomness(Seed(rawValue: 1))))
-        let address = Address(scheme: "sim", rest: "stage")
+    private func listen(_ hub: Hub, _ surroundings: Surroundings) {
+        let transport = LoopbackTransport()
+        let address = Address(scheme: "loop", rest: "stage-\(ObjectIdentifier(self).hashValue)")
         listener = try? transport.listen(address, on: loop) { hub.accept($0) }
         var options = ClientSession.Options()
         options.channels = [Energy.name, Experience.name, Council.name, Rewards.name]
@@ -82,12 +84,24 @@ final class Theatre {
         }
         line.hear(Rewards.self, RewardEvent.self) { [unowned self] _, envelope in kinds.insert(envelope.kind) }
         line.start()
-        network.run(for: .milliseconds(1))
     }
 
     func text(of stream: UInt32) -> String {
         pieces.filter { $0.stream == stream }.map(\.text.storage).joined()
     }
+
+    /// Everybody goes. On the loop.
+    func end() {
+        ticker?.stop()
+        ensemble.stop()
+        line?.close()
+        listener?.close()
+        stage.hub.shutdown()
+    }
+
+    var errors: [ErrorEvent] { told.compactMap { $0 as? ErrorEvent } }
+    var statuses: [ModelStatus] { told.compactMap { $0 as? ModelStatus } }
+    func isOver(_ stream: UInt32) -> Bool { pieces.contains { $0.stream == stream && $0.final } }
 
     var startups: [StartupComplete] { told.compactMap { $0 as? StartupComplete } }
     var words: [String] { notices.map(\.words.storage) }

@@ -12,7 +12,8 @@ struct LineSplitter {
     let lineBytesMax: Int
     private let crEnds: Bool
     private var held: [UInt8] = []
-    private var isSkipping = false
+    /// The present line has become too long; its end is not there yet.
+    private(set) var isSkipping = false
     /// The last byte was a CR that ended a line: a LF right after it belongs to it.
     private var followsCR = false
 

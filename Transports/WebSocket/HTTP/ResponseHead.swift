@@ -13,4 +13,11 @@ public struct ResponseHead: Sendable {
         guard case .once(let piece) = fields.find(name) else { return nil }
         return fields.with(piece) { String(decoding: $0, as: UTF8.self) }
     }
+
+    /// How often a field is there. `name` in lower case.
+    public func count(_ name: StaticString) -> Int {
+        var count = 0
+        fields.forEach(name) { _ in count += 1 }
+        return count
+    }
 }
