@@ -151,7 +151,7 @@ let checks: [Target] = [
         of: "FrameSources",
         [
             "DemoEngine", "EnergyProfile", "Lifeline", "LifelineSession", "LifelineSimulation", "LifelineUV",
-            "LoopbackTransport", "Roster",
+            "LoopbackTransport", "Roster", "UnixSocketTransport",
         ]),
     tests(of: "EnergyProfile"),
     tests(of: "Service", ["Lifeline", "LifelineSession"]),
