@@ -139,11 +139,11 @@ extension ServiceOptions {
 }
 
 extension SourceChoice {
-    func make() -> any FrameSource {
+    func make(key: Secret?) -> any FrameSource {
         switch self {
         case .demo: DemoSource()
         case .stdin: LinesSource()
-        case .openAI: DemoSource()
+        case .openAI(let address, let models): OpenAISource(address, models: models, key: key)
         }
     }
 }

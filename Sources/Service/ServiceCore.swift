@@ -44,7 +44,7 @@ final class ServiceCore: @unchecked Sendable {
         let watcher = ServiceLog(log, on: hub.loop)
         hub.watcher = watcher
         let stage = Stage(hub, hertz: options.hertz, seed: options.seed, .system) { watcher.noticed($0) }
-        let ensemble = Ensemble(stage, options.sources.map { $0.make() })
+        let ensemble = Ensemble(stage, options.sources.map { $0.make(key: options.engineKey) })
         parts = Parts(
             hub: hub, watcher: watcher, stage: stage, ensemble: ensemble,
             clockwork: Clockwork(hub, ensemble, hertz: options.hertz), started: hub.loop.now)

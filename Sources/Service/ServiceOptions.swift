@@ -1,3 +1,4 @@
+public import FrameSources
 public import Lifeline
 public import LifelineCore
 
@@ -23,6 +24,8 @@ public struct ServiceOptions: Sendable {
     public var origins: [String] = []
     public var hosts: [String] = []
     public var sources: [SourceChoice] = []
+    /// Shown to engines that want a key.
+    public var engineKey: Secret?
     public var hertz = 60
     public var seed: UInt64 = 1
     public var logLevel = LogLevel.info
@@ -46,8 +49,7 @@ public struct ServiceOptions: Sendable {
 public enum SourceChoice: Sendable, Hashable {
     case demo
     case stdin
-    /// Models by name; none: the engine is asked which it has.
-    case openAI(url: String, models: [String])
+    case openAI(EngineAddress, models: [Name])
 }
 
 public enum LogLevel: UInt8, Sendable, Hashable, CaseIterable, Comparable {

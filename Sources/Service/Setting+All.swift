@@ -1,3 +1,4 @@
+internal import FrameSources
 internal import HTTPHead
 internal import Lifeline
 internal import LifelineCore
@@ -76,11 +77,20 @@ extension Setting {
 
     private static let engine: [Setting] = [
         Setting(
-            "source", "SOURCE", .engine, "demo, stdin, or openai:URL[,MODEL…] as in openai:http://127.0.0.1:11434/v1",
+            "source", "SOURCE", .engine,
+            "demo, stdin, or openai:URL,MODEL[,MODEL…] as in openai:http://127.0.0.1:11434/v1,llama3.2",
             choices: ["demo", "stdin", "openai:"], isRepeatable: true
         ) {
             options, value throws(SettingFault) in
             options.sources.append(try SourceChoice(value))
+        },
+        Setting("engine-key", "KEY", .engine, "shown to an engine that wants a key; better in a file than in a command")
+        {
+            options, value throws(SettingFault) in
+            guard let key = Secret(value) else {
+                throw SettingFault("use at most 4,096 of A–Z a–z 0–9 . _ : / + @ = -")
+            }
+            options.engineKey = key
         },
         .number("hz", .engine, "ticks a second", 1...1000, \.hertz),
         .number("seed", .engine, "another number, another story of the demo", 0...UInt64.max, \.seed),
@@ -163,10 +173,15 @@ extension SourceChoice {
                 throw SettingFault("use demo, stdin, or openai:URL")
             }
             let parts = text.dropFirst(7).split(separator: ",").map(String.init)
-            guard let url = parts.first, url.hasPrefix("http://") else {
-                throw SettingFault("name a local engine, as in openai:http://127.0.0.1:11434/v1")
+            guard let url = parts.first, let names = parts.dropFirst().map({ Name($0) }) as? [Name], !names.isEmpty
+            else {
+                throw SettingFault("name an engine and its models, as in openai:http://127.0.0.1:11434/v1,llama3.2")
             }
-            self = .openAI(url: url, models: Array(parts.dropFirst()))
+            do throws(EngineAddress.Fault) {
+                self = .openAI(try EngineAddress(url), models: names)
+            } catch {
+                throw SettingFault(error.words.description)
+            }
         }
     }
 }
