@@ -107,6 +107,12 @@ let benchmarks: [Target] = [
         "transportprobe", ["LifelineCore", "LifelineUV", "WebSocketTransport", "UnixSocketTransport"],
         path: "benchmarks/budgets/transport"),
     program(
+        "engineprobe",
+        [
+            "LifelineCore", "LifelineSession", "LifelineSimulation", "Lifeline", "EnergyProfile", "LoopbackTransport",
+            "Roster",
+        ], path: "benchmarks/budgets/engine"),
+    program(
         "codecbench", ["CodecPeers", "BenchMessages", "LifelineCore"] + codecModules, path: "benchmarks/codec/Sources"),
 ]
 
