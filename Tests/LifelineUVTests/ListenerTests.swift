@@ -207,4 +207,48 @@ struct ListenerTests {
             await loop.perform { listener.value?.close() }
         }
     }
+
+    @Test("Loops that share a listener get as many peers each, in turn; one that leaves gets no more")
+    func shared() async throws {
+        try await withLoop { loop in
+            try await withLoop { other in
+                let server = try await Server(loop, at: anyPort)
+                let share = await server.share()
+                let others = Confined<[Probe]>([])
+                let taker = await other.perform {
+                    Confined(
+                        share.join(on: other) {
+                            let probe = Probe(on: other)
+                            others.value.append(probe)
+                            return probe
+                        })
+                }
+                let first = await blocking { (0..<10).map { _ in Client(server.address) } }
+                #expect(await eventually { await other.perform { others.value.count { $0.isOpen } } == 5 })
+                #expect(await server.count { $0.isOpen } == 5)
+                await other.perform { taker.value.close() }
+                let second = await blocking { (0..<4).map { _ in Client(server.address) } }
+                #expect(await eventually { await server.count { $0.isOpen } == 9 })
+                #expect(await other.perform { others.value.count } == 5)
+                for client in first + second { client.close() }
+                await server.close()
+            }
+        }
+    }
+
+    @Test("A peer whose loop has ended meanwhile meets the end of the stream")
+    func sharedTooLate() async throws {
+        try await withLoop { loop in
+            let other = EventLoop(name: "other")
+            let server = try await Server(loop, at: anyPort)
+            let share = await server.share()
+            _ = await other.perform { Confined(share.join(on: other) { Probe(on: other) }) }
+            await other.shutdown()
+            let clients = await blocking { [Client(server.address), Client(server.address)] }
+            #expect(await eventually { await server.count { $0.isOpen } == 1 })
+            #expect(await clients[1].receive(1) == [])
+            for client in clients { client.close() }
+            await server.close()
+        }
+    }
 }

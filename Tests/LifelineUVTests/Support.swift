@@ -120,6 +120,7 @@ final class Server: @unchecked Sendable {  // Sendable: `all` is touched on the 
     }
 
     func close() async { await loop.perform { [listener] in listener.value.close() } }
+    func share() async -> StreamShare { await loop.perform { [listener] in listener.value.share() } }
     func shortages() async -> Int { await loop.perform { [listener] in listener.value.shortages } }
 
     /// Asks something of the n-th probe, on the loop. Nil if it does not exist yet.

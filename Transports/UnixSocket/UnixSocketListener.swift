@@ -17,5 +17,24 @@ final class UnixSocketListener: Listener {
         address = Address(scheme: "unix", rest: path)
     }
 
+    func share() -> ListenerShare? { ListenerShare(address, streams.share()) }
+
+    func close() { streams.close() }
+}
+
+/// Takes its share of the connections of a listener on another loop.
+final class UnixSocketTaker: Listener {
+    let address: Address
+    private let streams: StreamTaker
+
+    init(
+        _ address: Address, _ peers: StreamShare, on loop: EventLoop, _ options: UnixSocketTransport.Options,
+        _ accept: @escaping (any Link) -> Void
+    ) {
+        self.address = address
+        let limits = StreamLimits(options.limits)
+        streams = peers.join(on: loop) { [unowned loop] in UnixSocketLink(on: loop, limits, accept: accept) }
+    }
+
     func close() { streams.close() }
 }

@@ -38,6 +38,16 @@ public struct UnixSocketTransport: Transport {
         return try UnixSocketListener(path, on: loop, options, accept)
     }
 
+    public func listen(
+        sharing share: ListenerShare, on loop: any Loop, accept: @escaping (any Link) -> Void
+    ) throws(TransportError) -> any Listener {
+        guard let peers = share.peers as? StreamShare else {
+            throw TransportError(.badAddress, "share", share.address.description, "another transport listens there")
+        }
+        let loop = try UnixSocketTransport.eventLoop(loop, share.address, "share")
+        return UnixSocketTaker(share.address, peers, on: loop, options, accept)
+    }
+
     public func dial(
         _ address: Address, on loop: any Loop, done: @escaping (Result<any Link, TransportError>) -> Void
     ) {

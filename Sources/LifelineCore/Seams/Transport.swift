@@ -8,6 +8,11 @@ public protocol Transport {
     func listen(_ address: Address, on loop: any Loop, accept: @escaping (any Link) -> Void)
         throws(TransportError) -> any Listener
 
+    /// Takes some of the links that come in at the address of a listener on another loop: each loop gets as many as the
+    /// others. Transports whose listeners share nothing need not say this.
+    func listen(sharing share: ListenerShare, on loop: any Loop, accept: @escaping (any Link) -> Void)
+        throws(TransportError) -> any Listener
+
     /// Calls `done` exactly once, never from inside this call. `done` sets the link's owner, and may send at once.
     func dial(
         _ address: Address, on loop: any Loop,
@@ -17,8 +22,35 @@ public protocol Transport {
 public protocol Listener: AnyObject {
     /// Where it really listens: port 0 has become a number.
     var address: Address { get }
+    /// What listeners on other loops need to take a share of its links. Nil: all of them live on its own loop.
+    func share() -> ListenerShare?
     /// Stops accepting. Links that were accepted live on. Idempotent.
     func close()
+}
+
+/// An address that several loops take links from.
+public struct ListenerShare: Sendable {
+    public let address: Address
+    /// The transport's own: what brings the peers of that address to other loops.
+    public let peers: any Sendable
+
+    public init(_ address: Address, _ peers: any Sendable) {
+        self.address = address
+        self.peers = peers
+    }
+}
+
+extension Transport {
+    public func listen(
+        sharing share: ListenerShare, on loop: any Loop, accept: @escaping (any Link) -> Void
+    ) throws(TransportError) -> any Listener {
+        throw TransportError(
+            .badAddress, "share", share.address.description, "this transport's links live on one loop: listen there")
+    }
+}
+
+extension Listener {
+    public func share() -> ListenerShare? { nil }
 }
 
 /// `scheme:rest`, for example `ws://127.0.0.1:8145/ws`, `unix:/run/lifeline.sock`, `loop:test`.

@@ -22,6 +22,7 @@ public final class StreamListener: Resident {
     private let file: UnixSocketFile?
     private let poll: UnsafeMutablePointer<uv_poll_t>
     private var retry: Wake?
+    private var shared: StreamShare?
 
     private static let turnMax = 64
     private static let pause = Duration.milliseconds(100)
@@ -70,6 +71,13 @@ public final class StreamListener: Resident {
 
     override func loopEnds() { close() }
 
+    /// Lets other loops take their share of the peers.
+    public func share() -> StreamShare {
+        let share = shared ?? StreamShare(address)
+        shared = share
+        return share
+    }
+
     private func listen() { uv_poll_start(poll, CInt(UV_READABLE.rawValue), onPeers) }
 
     // MARK: Peers
@@ -87,6 +95,7 @@ public final class StreamListener: Resident {
             Glibc.close(peer)
             return
         }
+        if let shared, shared.passOn(peer) { return }
         guard let stream = make() else {
             Glibc.close(peer)
             return

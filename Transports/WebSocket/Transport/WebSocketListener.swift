@@ -17,9 +17,29 @@ final class WebSocketListener: Listener {
         streams = try StreamListener(at: target.place, on: loop, users: UserRule(options.allowedUIDs)) {
             [unowned loop] in WebSocketLink(accepting: desk, on: loop)
         }
-        if case .tcp(_, let port) = streams.address { desk.open(port: port) } else { desk.open(port: nil) }
+        desk.open(at: streams.address)
         self.desk = desk
         address = target.address(at: streams.address)
+    }
+
+    func share() -> ListenerShare? { ListenerShare(address, streams.share()) }
+
+    func close() { streams.close() }
+}
+
+/// Takes its share of the connections of a listener on another loop.
+final class WebSocketTaker: Listener {
+    let address: Address
+    private let streams: StreamTaker
+
+    init(
+        _ address: Address, _ peers: StreamShare, on loop: EventLoop, _ options: WebSocketTransport.Options,
+        _ accept: @escaping (any Link) -> Void
+    ) {
+        self.address = address
+        let desk = FrontDesk(on: loop, options, accept)
+        desk.open(at: peers.address)
+        streams = peers.join(on: loop) { [unowned loop] in WebSocketLink(accepting: desk, on: loop) }
     }
 
     func close() { streams.close() }
@@ -50,8 +70,9 @@ final class FrontDesk {
 
     /// Before the first connection: the port is known only now. On a Unix socket there is none, and Host is a bare name:
     /// what means port 80 on TCP.
-    func open(port: UInt16?) {
-        gatekeeper = Gatekeeper(port: port ?? 80, token: options.token)
+    func open(at place: StreamAddress) {
+        let port = if case .tcp(_, let port) = place { port } else { UInt16(80) }
+        gatekeeper = Gatekeeper(port: port, token: options.token)
         gatekeeper.hosts += options.hosts
         gatekeeper.origins += options.origins
         gatekeeper.upgradePaths = options.paths

@@ -51,6 +51,15 @@ public struct WebSocketTransport: Transport {
         return try WebSocketListener(target, on: try eventLoop(loop, address), options, accept)
     }
 
+    public func listen(
+        sharing share: ListenerShare, on loop: any Loop, accept: @escaping (any Link) -> Void
+    ) throws(TransportError) -> any Listener {
+        guard let peers = share.peers as? StreamShare else {
+            throw TransportError(.badAddress, "share", share.address.description, "another transport listens there")
+        }
+        return WebSocketTaker(share.address, peers, on: try eventLoop(loop, share.address), options, accept)
+    }
+
     public func dial(
         _ address: Address, on loop: any Loop, done: @escaping (Result<any Link, TransportError>) -> Void
     ) {
