@@ -102,6 +102,25 @@ struct ResumeTests {
         #expect(world.hub.counters.requestsRepeated == 1)
     }
 
+    @Test("shares no keys with other clients: each has its own request done")
+    func keysOfTwo() {
+        let world = World()
+        var done = 0
+        world.hub.handle("generate") { call in
+            done += 1
+            call.succeed()
+        }
+        let peers = [world.peer(), world.peer()]
+        for peer in peers {
+            peer.say(control("hello", #"{"client":"test"}"#))
+            peer.say(control("request", #"{"method":"generate","params":{},"key":"same"}"#, id: 1))
+            peer.say(control("request", #"{"method":"generate","params":{},"key":"same"}"#, id: 2))
+            #expect(peer.news().count { $0.contains(#""type":"reply""#) } == 2)
+        }
+        #expect(done == 2)
+        #expect(world.hub.counters.requestsRepeated == 2)
+    }
+
     @Test("is forgotten when it does not come back within its grace")
     func grace() {
         let world = World()

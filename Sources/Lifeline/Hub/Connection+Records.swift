@@ -120,18 +120,17 @@ extension Connection: RecordHandler {
     }
 
     private func take(_ wanted: Name?, _ identity: Identity) -> (Name, resumed: Bool) {
-        if let wanted, case .resumed(let former) = hub.roll.claim(wanted, identity, by: self, at: hub.loop.now) {
+        if let wanted, case .resumed(let former) = hub.roll.claim(wanted, identity, by: seat, at: hub.loop.now) {
             sessionName = wanted
             hub.counts.sessionsResumed &+= 1
             if let former {
                 hub.counts.sessionsSuperseded &+= 1
-                former.sessionName = nil
-                former.close(.superseded)
+                hub.at(former) { $0.supersede() }
             }
             return (wanted, true)
         }
         let name = hub.newSessionName()
-        hub.roll.enter(name, identity, self)
+        hub.roll.enter(name, identity, seat)
         sessionName = name
         return (name, false)
     }

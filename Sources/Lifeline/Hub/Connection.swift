@@ -5,13 +5,11 @@ internal import LifelineSession
 final class Connection: LinkOwner {
     let hub: Hub
     let link: any Link
-    let number: UInt64
+    let seat: Seat
     /// Asked once: later the link may have forgotten.
     let peer: Peer
     let connectedAt: Instant
     var session: ServerSession
-    /// Where it is in the hub's list.
-    var place = 0
     var identity: Identity?
     var sessionName: Name?
     /// False once its client has said that it will not come back.
@@ -35,7 +33,7 @@ final class Connection: LinkOwner {
     init(_ hub: Hub, _ link: any Link) {
         self.hub = hub
         self.link = link
-        number = hub.counts.connections
+        seat = Seat(hub: hub.number, connection: hub.counts.connections)
         peer = link.peer
         connectedAt = hub.loop.now
         let greeting = link.greeting
@@ -113,8 +111,7 @@ final class Connection: LinkOwner {
             case .codec(let codec): speak(codec)
             case .subscribed, .due: hub.needTick()
             case .unsubscribed(let channel): snapshots[channel] = nil
-            case .request(let request, let reference):
-                if let identity { hub.requests.take(request, reference, identity, from: self) }
+            case .request(let request, let reference): hub.take(request, reference, from: self)
             case .close(let close): link.close(close)
             }
         }
@@ -140,6 +137,12 @@ final class Connection: LinkOwner {
     }
 
     func close(_ close: Close) { change { $0.close(close, &$1) } }
+
+    /// Another connection has taken up its session.
+    func supersede() {
+        sessionName = nil
+        close(.superseded)
+    }
 
     /// Says why, and closes for good.
     func refuse(_ fault: ProtocolFault, _ message: Phrase, _ close: Close) {

@@ -16,6 +16,8 @@ public final class Hub: TurnTask {
     public let loop: any Loop
     public let repertoire: Repertoire
     public let options: HubOptions
+    /// Which of its server's hubs this is.
+    let number = 0
     let authenticator: any Authenticator
     let surroundings: Surroundings
     let writer: RecordWriter
@@ -25,10 +27,12 @@ public final class Hub: TurnTask {
     var handles: [ChannelName: ChannelHandle] = [:]
     /// In the order of the catalogue.
     var builtIn: [ChannelName] = []
-    /// Those that have a right to live. Each knows its place.
+    /// Those that have a right to live.
     private(set) var connections: [Connection] = []
-    var roll: SessionRoll
-    let requests: RequestDesk
+    /// Where each is among them, by its number.
+    private(set) var places: [UInt64: Int] = [:]
+    let roll: SessionRoll
+    var handlers: [Name: (RequestCall) -> Void] = [:]
     var startup: StartupComplete?
     var counts = HubCounters()
     /// Who hears what happens here.
@@ -53,7 +57,6 @@ public final class Hub: TurnTask {
         self.options = options
         writer = RecordWriter(repertoire)
         roll = SessionRoll(grace: options.profile.grace, awayMax: options.sessionsAwayMax)
-        requests = RequestDesk()
         for entry in repertoire.channels { open(entry) }
     }
 
@@ -65,27 +68,27 @@ public final class Hub: TurnTask {
         guard connections.count < options.connectionsMax else { return link.close(.tooManySessions) }
         counts.connections &+= 1
         let connection = Connection(self, link)
-        connection.place = connections.count
+        places[connection.seat.connection] = connections.count
         connections.append(connection)
         link.owner = connection
         let pending = connections.lazy.filter { $0.session.phase == .awaitingHello }
-        if pending.count > options.pendingMax, let oldest = pending.min(by: { $0.number < $1.number }) {
+        if pending.count > options.pendingMax, let oldest = pending.min(by: { $0.seat.connection < $1.seat.connection }) {
             oldest.close(.helloTimeout)
         }
         connection.opened()
     }
 
     func left(_ connection: Connection) {
-        guard connections.indices.contains(connection.place), connections[connection.place] === connection else {
-            return
-        }
+        guard let place = places.removeValue(forKey: connection.seat.connection) else { return }
         for subscription in connection.session.subscriptions {
             counts.deliveries[subscription.channel, default: DeliveryCounts()] += subscription.counts
         }
-        connections.swapAt(connection.place, connections.count - 1)
+        connections.swapAt(place, connections.count - 1)
         connections.removeLast()
-        if connection.place < connections.count { connections[connection.place].place = connection.place }
-        roll.left(connection, at: loop.now)
+        if place < connections.count { places[connections[place].seat.connection] = place }
+        if let name = connection.sessionName {
+            roll.left(name, connection.seat, mayComeBack: connection.mayComeBack, at: loop.now)
+        }
     }
 
     /// Says goodbye to everybody: what waits is still sent, nobody new comes in.

@@ -36,7 +36,7 @@ public struct Guest: Sendable, Hashable {
 extension Connection {
     var guest: Guest {
         Guest(
-            number: number, peer: peer, identity: identity, session: sessionName, roundTrip: session.pulse.roundTrip,
+            number: seat.connection, peer: peer, identity: identity, session: sessionName, roundTrip: session.pulse.roundTrip,
             connected: connectedAt)
     }
 }
