@@ -5,13 +5,13 @@ internal import LifelineSession
 extension Connection: RecordHandler {
     func bad(_ error: CodecError) {
         hub.counts.badMessages &+= 1
-        hub.watcher?.faulted(guest, ProtocolFault(code: error.code) ?? .badMessage)
+        hub.watch { [guest] in $0.faulted(guest, ProtocolFault(code: error.code) ?? .badMessage) }
         change { $0.bad(error, at: hub.loop.now, &$1) }
     }
 
     private func bad(_ fault: ProtocolFault, _ message: Phrase) {
         hub.counts.badMessages &+= 1
-        hub.watcher?.faulted(guest, fault)
+        hub.watch { [guest] in $0.faulted(guest, fault) }
         change { $0.bad(fault, message, at: hub.loop.now, &$1) }
     }
 
@@ -54,6 +54,7 @@ extension Connection: RecordHandler {
             hub.needTick()
         case let message as Subscribe:
             guard let identity else { return }
+            hub.catchUp()
             change { $0.subscribe(message, at: now, HubDesk(hub: hub, identity: identity), &$1) }
         case let message as Unsubscribe: change { $0.unsubscribe(message, at: now, &$1) }
         case let message as Resync:
@@ -80,6 +81,7 @@ extension Connection: RecordHandler {
         guard let identity = admit(hello) else { return }
         if hello.codec == nil { speakAsHeard() }
         let (name, resumed) = take(hello.session, identity)
+        hub.catchUp()
         let now = hub.loop.now
         let desk = HubDesk(hub: hub, identity: identity)
         change {
@@ -89,7 +91,7 @@ extension Connection: RecordHandler {
         }
         if hello.codec == nil { speakAsHeard() }
         if let startup = hub.startup { send(startup) }
-        if session.phase == .open { hub.watcher?.joined(guest) }
+        if session.phase == .open { hub.watch { [guest] in $0.joined(guest) } }
     }
 
     func welcomeBare(_ greeting: Greeting, _ channels: [ChannelName]?) {
@@ -103,7 +105,7 @@ extension Connection: RecordHandler {
         }
         speakAsHeard()
         if let startup = hub.startup { send(startup) }
-        if session.phase == .open { hub.watcher?.joined(guest) }
+        if session.phase == .open { hub.watch { [guest] in $0.joined(guest) } }
     }
 
     /// Nil if it may not come in: then it has been told so, and the link closes.
@@ -175,7 +177,6 @@ extension Connection: RecordHandler {
         guard !driver.bearsText || shelf.entry.takesText else {
             return bad(.textNotAllowed, "\(shelf.entry.name) takes no text")
         }
-        hub.counts.publishedFromOutside &+= 1
-        hub.publish(message, driver, on: envelope.channel, at: envelope.time, frame: envelope.frame)
+        hub.publish(Offering(seat: seat, message: message, driver: driver, envelope: complete))
     }
 }

@@ -33,7 +33,7 @@ final class Connection: LinkOwner {
     init(_ hub: Hub, _ link: any Link) {
         self.hub = hub
         self.link = link
-        seat = Seat(hub: hub.number, connection: hub.counts.connections)
+        seat = hub.nextSeat()
         peer = link.peer
         connectedAt = hub.loop.now
         let greeting = link.greeting
@@ -87,7 +87,7 @@ final class Connection: LinkOwner {
     func closed(_ close: Close) {
         session.linkClosed()
         isGone = true
-        hub.watcher?.left(guest, close)
+        hub.watch { [guest] in $0.left(guest, close) }
         if let wake { hub.loop.cancel(wake) }
         wake = nil
         snapshots = [:]
@@ -146,7 +146,7 @@ final class Connection: LinkOwner {
 
     /// Says why, and closes for good.
     func refuse(_ fault: ProtocolFault, _ message: Phrase, _ close: Close) {
-        hub.watcher?.faulted(guest, fault)
+        hub.watch { [guest] in $0.faulted(guest, fault) }
         send(fault.event(message, fatal: true))
         self.close(close)
     }

@@ -36,13 +36,21 @@ extension Hub {
         envelope.time = time
         envelope.frame = frame
         let publication = Publication(envelope, message, driver, codecs: repertoire.codecs.count)
-        let weight = driver.weight(of: message)
-        let seq = logs[handle]?.append(kind: driver.kind.code, slot: message.slot, bytes: weight, publication) ?? 0
-        if shelves[handle]?.entry.delivery == .stream { shelves[handle]?.texts.append(publication, bytes: weight) }
+        append(publication)
         counts.published &+= 1
         if let watcher { watcher.published(envelope, message) }
+        if relay != nil { fresh.publications.append(publication) }
+        return envelope.seq
+    }
+
+    /// Puts in its channel what was published, here or at home.
+    func append(_ publication: Publication) {
+        let (handle, kind) = (publication.envelope.channel, publication.envelope.kind)
+        let seq = logs[handle]?
+            .append(kind: kind, slot: publication.message.slot, bytes: publication.bytes, publication)
+        assert(seq == publication.envelope.seq, "a hub has every message of a channel, in order")
+        if shelves[handle]?.entry.delivery == .stream { shelves[handle]?.texts.append(publication) }
         needTick()
-        return seq
     }
 
     /// Where a channel stands: its epoch and last seq.
@@ -53,11 +61,14 @@ extension Hub {
     /// What stands for the past of an `event` channel: the items of its snapshots.
     public func standing(_ channel: (some Channel).Type, _ messages: @escaping () -> [any Message]) {
         shelves[channel.handle]?.standing = messages
+        guard relay != nil else { return }
+        fresh.standing[channel.handle] = messages()
+        needTick()
     }
 
     func open(_ entry: Catalogue.Entry) {
         precondition(shelves[entry.handle] == nil, "two channels have the handle \(entry.handle.rawValue)")
-        let epoch = UInt32(truncatingIfNeeded: surroundings.entropy()) | 1
+        let epoch = relay?.epochs[entry.handle] ?? surroundings.epoch()
         logs[entry.handle] = ChannelLog(entry.handle, entry.delivery, epoch: epoch, limits: options.log)
         let texts = StreamTexts(
             bytesMax: options.textBytesMax, stretchBytesMax: max(options.limits.snapshotPartBytes / 4, 1))

@@ -5,7 +5,9 @@ public import LifelineSession
 extension Hub {
     /// Tells everybody who is in something about the server itself: `ModelStatus`, `ErrorEvent`.
     public func tell(_ message: some Abstract) {
-        for connection in connections where connection.session.phase == .open { connection.send(message) }
+        everywhere { hub in
+            for connection in hub.connections where connection.session.phase == .open { connection.send(message) }
+        }
     }
 
     /// Publishes a message whose type is known at run time only. Without `time` it is stamped with the present one,

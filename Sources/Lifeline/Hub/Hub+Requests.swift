@@ -15,7 +15,7 @@ extension Hub {
         counts.requests &+= 1
         let asker = Asker(seat: connection.seat, reference: reference)
         guard let key = request.key else {
-            return call(request, identity) { [weak self] in self?.answer($0, to: asker) }
+            return atHome { home in home.call(request, identity) { [weak home] in home?.answer($0, to: asker) } }
         }
         guard let lookup = roll.begin(key, of: session, asker, at: loop.now) else { return }
         switch lookup {
@@ -25,9 +25,12 @@ extension Hub {
             connection.reply(reference, reply)
         case .running: counts.requestsRepeated &+= 1
         case .new:
-            call(request, identity) { [weak self] reply in
-                guard let self, let asker = roll.finish(key, of: session, reply, at: loop.now) else { return }
-                answer(reply, to: asker)
+            atHome { home in
+                home.call(request, identity) { [weak home] reply in
+                    guard let home, let asker = home.roll.finish(key, of: session, reply, at: home.loop.now)
+                    else { return }
+                    home.answer(reply, to: asker)
+                }
             }
         }
     }

@@ -28,11 +28,6 @@ extension Hub {
         }
     }
 
-    /// Runs `body` with a connection, if it still lives.
-    func at(_ seat: Seat, _ body: (Connection) -> Void) {
-        if let place = places[seat.connection] { body(connections[place]) }
-    }
-
     /// Sessions of clients that are here or may come back.
     public var sessionCount: Int { roll.count }
 }

@@ -16,8 +16,9 @@ public final class Hub: TurnTask {
     public let loop: any Loop
     public let repertoire: Repertoire
     public let options: HubOptions
-    /// Which of its server's hubs this is.
-    let number = 0
+    /// Which of its server's hubs this is, and what they share.
+    let number: Int
+    let relay: Relay?
     let authenticator: any Authenticator
     let surroundings: Surroundings
     let writer: RecordWriter
@@ -40,24 +41,40 @@ public final class Hub: TurnTask {
     /// The number of the tick that is being published, 0 for none; it goes into each envelope.
     public var frame: UInt32 = 0
 
+    /// At home: what those that follow have not been told.
+    var fresh = News()
+    /// Elsewhere: what clients have published in this turn.
+    var offerings: [Offering] = []
+
     var isWatchingSessions = false
     private var isTickDue = false
     /// The records of this tick, by what is in them.
     var tickRecords: [RecordPlan: Record] = [:]
     private(set) var isShutDown = false
 
-    public init(
+    public convenience init(
         on loop: any Loop, _ repertoire: Repertoire, _ authenticator: any Authenticator, _ surroundings: Surroundings,
         _ options: HubOptions = HubOptions()
+    ) {
+        self.init(on: loop, repertoire, authenticator, surroundings, options, number: Relay.home, of: nil)
+    }
+
+    /// One of several hubs on several loops, which share `relay`.
+    init(
+        on loop: any Loop, _ repertoire: Repertoire, _ authenticator: any Authenticator, _ surroundings: Surroundings,
+        _ options: HubOptions, number: Int, of relay: Relay?
     ) {
         self.loop = loop
         self.repertoire = repertoire
         self.authenticator = authenticator
         self.surroundings = surroundings
         self.options = options
-        writer = RecordWriter(repertoire)
-        roll = SessionRoll(grace: options.profile.grace, awayMax: options.sessionsAwayMax)
+        self.number = number
+        self.relay = relay
+        writer = RecordWriter(repertoire, turns: relay?.encoding)
+        roll = relay?.roll ?? SessionRoll(grace: options.profile.grace, awayMax: options.sessionsAwayMax)
         for entry in repertoire.channels { open(entry) }
+        relay?.admit(self)
     }
 
     // MARK: Connections
@@ -72,8 +89,8 @@ public final class Hub: TurnTask {
         connections.append(connection)
         link.owner = connection
         let pending = connections.lazy.filter { $0.session.phase == .awaitingHello }
-        if pending.count > options.pendingMax, let oldest = pending.min(by: { $0.seat.connection < $1.seat.connection }) {
-            oldest.close(.helloTimeout)
+        if pending.count > options.pendingMax {
+            pending.min { $0.seat.connection < $1.seat.connection }?.close(.helloTimeout)
         }
         connection.opened()
     }
@@ -99,9 +116,11 @@ public final class Hub: TurnTask {
 
     public var connectionCount: Int { connections.count }
 
+    func connection(_ seat: Seat) -> Connection? { places[seat.connection].map { connections[$0] } }
+
     /// The services are ready: clients leave their loading screens, now and whenever one comes.
     public func ready(_ startup: StartupComplete) {
-        self.startup = startup
+        everywhere { $0.startup = startup }
         tell(startup)
     }
 
@@ -121,6 +140,7 @@ public final class Hub: TurnTask {
     /// Brings everybody what they are owed. Comes by itself at the end of a turn in which something was published.
     public func tick() {
         isTickDue = false
+        if let relay { exchange(through: relay) }
         // By index: a connection may go while this runs, and another take its place.
         var index = 0
         while index < connections.count {

@@ -33,7 +33,36 @@ public struct HubCounters: Sendable, Hashable {
     public init() {}
 }
 
+extension HubCounters {
+    static func += (a: inout HubCounters, b: HubCounters) {
+        a.published &+= b.published
+        a.publishedFromOutside &+= b.publishedFromOutside
+        a.encoded &+= b.encoded
+        a.refusedByCodec &+= b.refusedByCodec
+        a.recordsSent &+= b.recordsSent
+        a.recordsShared &+= b.recordsShared
+        a.controlSent &+= b.controlSent
+        a.snapshotsMade &+= b.snapshotsMade
+        a.joinsRefused &+= b.joinsRefused
+        a.deliveries.merge(b.deliveries) { $0 + $1 }
+        a.connections &+= b.connections
+        a.sessionsResumed &+= b.sessionsResumed
+        a.sessionsSuperseded &+= b.sessionsSuperseded
+        a.sessionsLapsed &+= b.sessionsLapsed
+        a.unauthorized &+= b.unauthorized
+        a.badMessages &+= b.badMessages
+        a.requests &+= b.requests
+        a.requestsRepeated &+= b.requestsRepeated
+    }
+}
+
 extension DeliveryCounts {
+    static func + (a: DeliveryCounts, b: DeliveryCounts) -> DeliveryCounts {
+        var sum = a
+        sum += b
+        return sum
+    }
+
     static func += (a: inout DeliveryCounts, b: DeliveryCounts) {
         a.delivered &+= b.delivered
         a.conflated &+= b.conflated

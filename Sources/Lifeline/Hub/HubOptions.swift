@@ -13,7 +13,8 @@ public struct HubOptions: Sendable {
     public var textBytesMax = 512 << 10
     /// The largest first record of a peer nobody vouches for. Default 4 KiB.
     public var helloBytesMax = 4 << 10
-    /// Connections that may be waiting for their hello; one more, and the oldest of them goes. Default 16.
+    /// Connections that may be waiting for their hello; one more, and the oldest of them goes. Default 16. A server of
+    /// several loops divides this and the next among them, at least one to each.
     public var pendingMax = 16
     /// Connections at a time. Default 1,024.
     public var connectionsMax = 1024
@@ -21,6 +22,14 @@ public struct HubOptions: Sendable {
     public var sessionsAwayMax = 1024
 
     public init() {}
+
+    /// What one of so many loops may take.
+    func divided(by loops: Int) -> HubOptions {
+        var options = self
+        options.pendingMax = max(pendingMax / loops, 1)
+        options.connectionsMax = max(connectionsMax / loops, 1)
+        return options
+    }
 }
 
 /// Where a hub or a client gets the wall clock and chance from: the system, or a simulation.
@@ -32,4 +41,7 @@ public struct Surroundings {
         self.wall = wall
         self.entropy = entropy
     }
+
+    /// A channel's epoch: never 0.
+    func epoch() -> UInt32 { UInt32(truncatingIfNeeded: entropy()) | 1 }
 }

@@ -23,7 +23,7 @@ extension HubWatcher {
 
 /// A connection, as logs speak of it.
 public struct Guest: Sendable, Hashable {
-    /// Counts connections of this hub.
+    /// No other connection of this server has it.
     public let number: UInt64
     public let peer: Peer
     /// Nil until it is in.
@@ -36,7 +36,7 @@ public struct Guest: Sendable, Hashable {
 extension Connection {
     var guest: Guest {
         Guest(
-            number: seat.connection, peer: peer, identity: identity, session: sessionName, roundTrip: session.pulse.roundTrip,
-            connected: connectedAt)
+            number: seat.connection, peer: peer, identity: identity, session: sessionName,
+            roundTrip: session.pulse.roundTrip, connected: connectedAt)
     }
 }

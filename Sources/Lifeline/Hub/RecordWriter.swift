@@ -1,4 +1,5 @@
 internal import LifelineCore
+internal import LifelineUV
 
 /// Turns messages into records, in one buffer of its own, and counts.
 final class RecordWriter {
@@ -10,12 +11,22 @@ final class RecordWriter {
     /// Messages that cannot be said in a codec.
     private(set) var refused: UInt64 = 0
 
-    init(_ repertoire: Repertoire) {
+    /// Shared with the writers of other loops.
+    private let turns: Locked<Void>?
+
+    init(_ repertoire: Repertoire, turns: Locked<Void>? = nil) {
         self.repertoire = repertoire
+        self.turns = turns
         vocabulary = repertoire.vocabulary()
     }
 
     func driver(of message: any Message) -> MessageDriver? { repertoire.messages[type(of: message).kind.code] }
+
+    /// Runs `body` while no other loop encodes what several may want.
+    func alone(_ body: () -> Record?) -> Record? {
+        guard let turns else { return body() }
+        return turns.withLock { _ in body() }
+    }
 
     func record(_ message: any Message, _ envelope: Envelope, _ driver: MessageDriver, _ codec: Int) -> Record? {
         with(message, envelope, driver, codec) { Record(copying: $0, $1) }

@@ -11,3 +11,11 @@ struct Asker: Sendable {
     let seat: Seat
     let reference: UInt32
 }
+
+extension Hub {
+    /// The seat of the connection that is being counted. No two hubs of a server give one number.
+    func nextSeat() -> Seat {
+        let step = UInt64(relay?.count ?? 1)
+        return Seat(hub: number, connection: (counts.connections &- 1) &* step &+ UInt64(number) &+ 1)
+    }
+}

@@ -27,18 +27,19 @@ struct StreamTexts {
         self.stretchBytesMax = stretchBytesMax
     }
 
-    mutating func append(_ publication: Publication, bytes count: Int) {
+    mutating func append(_ publication: Publication) {
         let slot = Slot(kind: publication.driver.kind.code, slot: publication.message.slot)
         if let place = order.firstIndex(of: slot) { order.remove(at: place) }
         order.append(slot)
-        bytes += count
-        StreamTexts.add(publication, count, stretchBytesMax, to: &texts[slot, default: []])
+        bytes += publication.bytes
+        StreamTexts.add(publication, stretchBytesMax, to: &texts[slot, default: []])
         trim()
     }
 
     private static func add(
-        _ publication: Publication, _ count: Int, _ stretchBytesMax: Int, to stretches: inout [Stretch]
+        _ publication: Publication, _ stretchBytesMax: Int, to stretches: inout [Stretch]
     ) {
+        let count = publication.bytes
         if let last = stretches.indices.last, stretches[last].bytes + count <= stretchBytesMax,
             StreamTexts.join(&stretches[last].message, publication.message)
         {

@@ -1,0 +1,83 @@
+internal import LifelineCore
+
+/// What the hubs of one server do together. A hub without others is home.
+extension Hub {
+    var isHome: Bool { number == Relay.home }
+
+    /// Runs `body` with the hub that publishes and has the handlers: at once if that is this one.
+    func atHome(_ body: @escaping @Sendable (Hub) -> Void) {
+        guard let relay, !isHome else { return body(self) }
+        relay.post(to: Relay.home, body)
+    }
+
+    /// Runs `body` with a connection, if it still lives: at once if it is one of this hub's.
+    func at(_ seat: Seat, _ body: @escaping @Sendable (Connection) -> Void) {
+        guard seat.hub == number else { return relay?.post(to: seat.hub) { $0.at(seat, body) } ?? () }
+        if let connection = connection(seat) { body(connection) }
+    }
+
+    /// Runs `body` here, and with those that follow.
+    func everywhere(_ body: @escaping @Sendable (Hub) -> Void) {
+        body(self)
+        if isHome { relay?.postToFollowers(body) }
+    }
+
+    /// What happens at any of the hubs is heard at home.
+    func watch(_ body: @escaping @Sendable (any HubWatcher) -> Void) {
+        atHome { home in if let watcher = home.watcher { body(watcher) } }
+    }
+
+    /// Once a tick, before anybody is sent anything.
+    func exchange(through relay: Relay) {
+        if isHome { spreadNews(through: relay) } else { bringOfferings(through: relay) }
+    }
+
+    // MARK: From home
+
+    private func spreadNews(through relay: Relay) {
+        guard !fresh.isEmpty else { return }
+        var news = News()
+        swap(&news, &fresh)
+        for (handle, shelf) in shelves {
+            guard let standing = shelf.standing, news.publications.contains(where: { $0.envelope.channel == handle })
+            else { continue }
+            news.standing[handle] = standing()
+        }
+        relay.spread(news)
+    }
+
+    /// Takes what home has published. Comes by itself, and is asked for before a client says what it has seen.
+    func catchUp() {
+        guard let relay, !isHome else { return }
+        for news in relay.takeNews(for: number) {
+            for publication in news.publications { append(publication) }
+            for (handle, messages) in news.standing { shelves[handle]?.standing = { messages } }
+        }
+    }
+
+    // MARK: To home
+
+    /// Publishes what a client has brought.
+    func publish(_ offering: Offering) {
+        guard isHome else {
+            offerings.append(offering)
+            return needTick()
+        }
+        counts.publishedFromOutside &+= 1
+        let envelope = offering.envelope
+        publish(offering.message, offering.driver, on: envelope.channel, at: envelope.time, frame: envelope.frame)
+    }
+
+    /// A client is not read on until home has what it brought: so no more is on its way than one turn's reading of each.
+    private func bringOfferings(through relay: Relay) {
+        guard !offerings.isEmpty else { return }
+        var brought: [Offering] = []
+        swap(&brought, &offerings)
+        let seats = Set(brought.map(\.seat))
+        for seat in seats { connection(seat)?.link.pause() }
+        relay.post(to: Relay.home) { [brought, number] home in
+            for offering in brought { home.publish(offering) }
+            relay.post(to: number) { hub in for seat in seats { hub.connection(seat)?.link.resume() } }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+internal import LifelineCore
+internal import LifelineSession
+internal import LifelineUV
+
+/// What the hubs of one server share, each on a loop of its own.
+///
+/// The first is home: it publishes, gives numbers, answers requests. The others follow: they have the same messages in
+/// the same order, and connections of their own. News are there for all of them before any of them sends: whichever
+/// hub a client comes to next knows all that the client has seen.
+final class Relay: Sendable {
+    static let home = 0
+
+    let roll: SessionRoll
+    /// The channels' epochs, the same at every hub.
+    let epochs: [ChannelHandle: UInt32]
+    /// Held while a message is encoded, so that no two hubs do it at once.
+    let encoding = Locked<Void>(())
+    private let members: [Member]
+    /// What each hub has still to take.
+    private let news: Locked<[[News]]>
+
+    private final class Member: @unchecked Sendable {
+        // Sendable: `hub` is set before anything runs on `loop`, and used there.
+        let loop: EventLoop
+        weak var hub: Hub?
+        init(_ loop: EventLoop) { self.loop = loop }
+    }
+
+    init(_ loops: [EventLoop], _ repertoire: Repertoire, _ surroundings: Surroundings, _ options: HubOptions) {
+        members = loops.map { Member($0) }
+        news = Locked(Array(repeating: [], count: loops.count))
+        roll = SessionRoll(grace: options.profile.grace, awayMax: options.sessionsAwayMax)
+        var epochs: [ChannelHandle: UInt32] = [:]
+        for channel in repertoire.channels { epochs[channel.handle] = surroundings.epoch() }
+        self.epochs = epochs
+    }
+
+    var count: Int { members.count }
+
+    func admit(_ hub: Hub) { members[hub.number].hub = hub }
+
+    func post(to number: Int, _ body: @escaping @Sendable (Hub) -> Void) {
+        let member = members[number]
+        member.loop.post { if let hub = member.hub { body(hub) } }
+    }
+
+    func postToFollowers(_ body: @escaping @Sendable (Hub) -> Void) {
+        for number in members.indices where number != Relay.home { post(to: number, body) }
+    }
+
+    // MARK: News
+
+    /// For all who follow. Who still has news to take is not called again.
+    func spread(_ latest: News) {
+        let idle = news.withLock { news -> [Int] in
+            var idle: [Int] = []
+            for number in news.indices where number != Relay.home {
+                if news[number].isEmpty { idle.append(number) }
+                news[number].append(latest)
+            }
+            return idle
+        }
+        for number in idle { post(to: number) { $0.catchUp() } }
+    }
+
+    func takeNews(for number: Int) -> [News] {
+        news.withLock { news in
+            var taken: [News] = []
+            swap(&taken, &news[number])
+            return taken
+        }
+    }
+}
