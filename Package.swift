@@ -151,7 +151,9 @@ let checks: [Target] = [
         ["EnergyProfile", "LifelineSession", "LifelineSimulation", "LifelineUV", "Roster"] + transportModules),
     .testTarget(
         name: "EndToEndTests",
-        dependencies: named(["Lifeline", "LifelineCore", "LifelineSession", "LifelineUV", "EnergyProfile", "Roster"]),
+        dependencies: named(
+            ["Lifeline", "LifelineCore", "LifelineSession", "LifelineUV", "EnergyProfile", "Roster", "SocketTestKit"]
+                + transportModules),
         path: "Tests/EndToEndTests", swiftSettings: strict),
     tests(
         of: "FrameSources",

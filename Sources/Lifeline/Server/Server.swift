@@ -2,7 +2,7 @@ public import LifelineCore
 internal import LifelineSession
 public import LifelineUV
 
-/// A server: a loop of its own, a hub on it, and addresses where clients come in. For every thread and every task.
+/// A server: loops of its own, a hub on each, and addresses where clients come in. For every thread and every task.
 ///
 /// ```swift
 /// let server = Server(.stock)
@@ -11,36 +11,52 @@ public import LifelineUV
 /// await server.ready(model: "llama-3-8b", tier: .mid)
 /// for await tick in server.ticks(hertz: 60) { energy.publish(engine.update(at: tick)) }
 /// ```
+///
+/// With several loops the first is home: what is published and asked goes there, and the clients are spread evenly over
+/// all. Each message is encoded once per codec for all of them, and every subscriber has a channel's messages in order,
+/// wherever it is. Each loop takes its part of `connectionsMax` and `pendingMax`, and at least one.
 public final class Server: Sendable {
+    /// Home.
     public let loop: EventLoop
     /// What a client must show unless it is our own user on a Unix socket. Nil if the authenticator is somebody else's.
     public let token: Secret?
-    private let core: ServerCore
+    /// One per loop, home first.
+    let cores: [ServerCore]
+    private var core: ServerCore { cores[Relay.home] }
 
     /// Lets in our own user, who may also publish, and whoever shows `token`, which is drawn anew for each launch.
-    public convenience init(_ equipment: Equipment, _ options: HubOptions = HubOptions()) {
+    public convenience init(_ equipment: Equipment, _ options: HubOptions = HubOptions(), loops: Int = 1) {
         let token = Secret.random()
         self.init(
-            equipment, PeerUIDAuthenticator(others: TokenAuthenticator(token)), token: token, options)
+            equipment, PeerUIDAuthenticator(others: TokenAuthenticator(token)), token: token, options, loops: loops)
     }
 
     /// `token`, if given, is what transports compare with what a client shows in its address or in a header.
     public init(
         _ equipment: Equipment, _ authenticator: any Authenticator, token: Secret? = nil,
-        _ options: HubOptions = HubOptions()
+        _ options: HubOptions = HubOptions(), loops: Int = 1
     ) {
-        loop = EventLoop(name: "lifeline")
         self.token = token
-        core = ServerCore(loop, equipment, authenticator, token, options)
+        cores = ServerCore.cores(loops, equipment, authenticator, token, options)
+        loop = cores[Relay.home].loop
     }
 
     /// Takes clients at these addresses. Returns the addresses as they really are: port 0 has become a number.
     @discardableResult
     public func listen(_ addresses: String...) async throws(TransportError) -> [Address] {
-        let core = core
-        return try await loop.perform { () throws(TransportError) in
-            try addresses.map { text throws(TransportError) in try core.listen(text) }
+        var real: [Address] = []
+        for text in addresses {
+            let (home, isShared) = (core, cores.count > 1)
+            let (address, share) = try await loop.perform { () throws(TransportError) in
+                try home.listen(text, isShared: isShared)
+            }
+            real.append(address)
+            guard let share else { continue }
+            for core in cores.dropFirst() {
+                try await core.loop.perform { () throws(TransportError) in try core.listen(sharing: share) }
+            }
         }
+        return real
     }
 
     var repertoire: Repertoire { core.repertoire }
@@ -76,7 +92,7 @@ public final class Server: Sendable {
         return Ticks(loop, hertz: hertz) { core.hub.frame = UInt32(truncatingIfNeeded: $0.index) }
     }
 
-    /// Runs `body` on the loop, with the hub: for handlers that must not leave it.
+    /// Runs `body` on the loop, with the hub that publishes: for handlers that must not leave it.
     public func withHub<Value: Sendable>(_ body: @escaping @Sendable (Hub) -> Value) async -> Value {
         let core = core
         return await loop.perform { body(core.hub) }
@@ -99,13 +115,12 @@ public final class Server: Sendable {
         }
     }
 
-    /// Says goodbye to everybody, waits until what was sent has left, at most `patience`, and ends the loop.
+    /// Says goodbye to everybody, waits until what was sent has left, at most `patience`, and ends the loops.
     public func shutdown(within patience: Duration = .seconds(2)) async {
-        let core = core
-        await withUnsafeContinuation { continuation in
-            loop.post { core.shutdown(within: patience) { continuation.resume() } }
+        await withTaskGroup(of: Void.self) { group in
+            for core in cores { group.addTask { await core.leave(within: patience) } }
         }
-        await loop.shutdown()
+        for core in cores { await core.loop.shutdown() }
     }
 }
 

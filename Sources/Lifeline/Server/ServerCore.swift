@@ -2,14 +2,12 @@ internal import LifelineCore
 internal import LifelineSession
 internal import LifelineUV
 
-/// What of a server lives on its loop.
+/// What of a server lives on one of its loops.
 final class ServerCore: @unchecked Sendable {
-    // Sendable: everything but `loop` is touched on the loop only; `Server` posts there.
+    // Sendable: whatever can change is touched on the loop only; `Server` posts there.
     let loop: EventLoop
     private let equipment: Equipment
-    private let authenticator: any Authenticator
     private let token: Secret?
-    private let options: HubOptions
     private var listeners: [any Listener] = []
     /// One of each scheme: a loopback knows only who listens at itself.
     private var transports: [String: any Transport] = [:]
@@ -17,33 +15,51 @@ final class ServerCore: @unchecked Sendable {
     private var isEmbedding = false
     var repertoire: Repertoire { equipment.repertoire }
 
-    lazy var hub = Hub(on: loop, equipment.repertoire, authenticator, .system, options)
+    let hub: Hub
 
-    init(
-        _ loop: EventLoop, _ equipment: Equipment, _ authenticator: any Authenticator, _ token: Secret?,
-        _ options: HubOptions
-    ) {
+    private init(_ loop: EventLoop, _ equipment: Equipment, _ token: Secret?, _ hub: Hub) {
         self.loop = loop
         self.equipment = equipment
-        self.authenticator = authenticator
         self.token = token
-        self.options = options
+        self.hub = hub
     }
 
-    func listen(_ text: String) throws(TransportError) -> Address {
+    /// One for each of so many loops, the first of them home.
+    static func cores(
+        _ count: Int, _ equipment: Equipment, _ authenticator: any Authenticator, _ token: Secret?,
+        _ options: HubOptions
+    ) -> [ServerCore] {
+        precondition(count >= 1, "a server needs a loop: Server(…, loops: 1)")
+        let loops = (0..<count).map { EventLoop(name: $0 == Relay.home ? "lifeline" : "lifeline-\($0)") }
+        let relay = count == 1 ? nil : Relay(loops, equipment.repertoire, .system, options)
+        return loops.indices.map { number in
+            let hub = Hub(
+                on: loops[number], equipment.repertoire, authenticator, .system, options.divided(by: count),
+                number: number, of: relay)
+            return ServerCore(loops[number], equipment, token, hub)
+        }
+    }
+
+    /// Also says what other loops need to take their share of the links, if they shall and the transport can.
+    func listen(_ text: String, isShared: Bool = false) throws(TransportError) -> (Address, ListenerShare?) {
         guard let address = Address(text) else {
             throw TransportError(.badAddress, "listen", text, "write scheme:rest, as in ws://127.0.0.1:8145/ws")
         }
         let listener = try transport(address).listen(address, on: loop) { [hub] in hub.accept($0) }
         listeners.append(listener)
-        return listener.address
+        return (listener.address, isShared ? listener.share() : nil)
+    }
+
+    func listen(sharing share: ListenerShare) throws(TransportError) {
+        let transport = try transport(share.address)
+        listeners.append(try transport.listen(sharing: share, on: loop) { [hub] in hub.accept($0) })
     }
 
     private func transport(_ address: Address) throws(TransportError) -> any Transport {
         if let known = transports[address.scheme] { return known }
         var wish = TransportWish()
         wish.token = token
-        wish.limits.recordBytesMax = options.codec.recordBytesMax
+        wish.limits.recordBytesMax = hub.options.codec.recordBytesMax
         let transport = try equipment.transport(address).make(wish)
         transports[address.scheme] = transport
         return transport
@@ -58,7 +74,14 @@ final class ServerCore: @unchecked Sendable {
         return { [loop] done in transport.dial(address, on: loop, done: done) }
     }
 
-    func shutdown(within patience: Duration, _ done: @escaping () -> Void) {
+    /// From anywhere. Returns when all have left, or patience is over.
+    func leave(within patience: Duration) async {
+        await withUnsafeContinuation { continuation in
+            loop.post { self.leave(within: patience) { continuation.resume() } }
+        }
+    }
+
+    private func leave(within patience: Duration, _ done: @escaping () -> Void) {
         for listener in listeners { listener.close() }
         listeners = []
         hub.shutdown()
