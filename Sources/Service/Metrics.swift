@@ -5,13 +5,13 @@ internal import LifelineSession
 
 /// What `/metrics` says. Each metric is explained in docs/OPERATIONS.md.
 struct Metrics {
-    let hub: Hub
+    let report: Report
     let clockwork: Clockwork
     let stage: Stage
     let log: Log
     let watcher: ServiceLog
     let roundTrips: Histogram
-    let started: Instant
+    let uptime: Duration
 
     var text: String {
         var page = Exposition()
@@ -24,9 +24,9 @@ struct Metrics {
     }
 
     private func connections(_ page: inout Exposition) {
-        let counters = hub.counters
-        page.gauge("lifeline_connections", "Connections now.", Double(hub.connectionCount))
-        page.gauge("lifeline_sessions", "Sessions of clients that are here or may come back.", Double(hub.sessionCount))
+        let counters = report.counters
+        page.gauge("lifeline_connections", "Connections now.", Double(report.connections))
+        page.gauge("lifeline_sessions", "Sessions of clients that are here or may come back.", Double(report.sessions))
         page.counter("lifeline_connections_total", "Connections taken.", counters.connections)
         page.counter("lifeline_sessions_resumed_total", "Sessions taken up again.", counters.sessionsResumed)
         page.counter(
@@ -53,25 +53,25 @@ struct Metrics {
     }
 
     private func messages(_ page: inout Exposition) {
-        let counters = hub.counters
+        let counters = report.counters
         page.metric("lifeline_published_total", "counter", "Messages published, by channel and delivery class.")
-        for (entry, published) in hub.channels {
+        for (entry, published) in report.channels {
             page.sample("lifeline_published_total", labels(entry), Double(published))
         }
         page.metric(
             "lifeline_deliveries_total", "counter",
             "What became of messages on their way to subscribers: delivered, conflated (a newer one went instead), joined "
                 + "(went as part of another), dropped (covered by a snapshot).")
-        let deliveries = hub.deliveries
-        for (entry, _) in hub.channels {
+        let deliveries = report.deliveries
+        for (entry, _) in report.channels {
             let counts = deliveries[entry.handle] ?? DeliveryCounts()
             for (fate, count) in counts.byFate {
                 page.sample("lifeline_deliveries_total", labels(entry) + [("fate", fate)], Double(count))
             }
         }
         page.metric("lifeline_queue_bytes", "gauge", "Bytes that wait for slow subscribers, by channel.")
-        let owed = hub.bytesOwed
-        for (entry, _) in hub.channels {
+        let owed = report.bytesOwed
+        for (entry, _) in report.channels {
             page.sample("lifeline_queue_bytes", labels(entry), Double(owed[entry.handle] ?? 0))
         }
         page.counter(
@@ -110,7 +110,7 @@ struct Metrics {
 
     private func process(_ page: inout Exposition) {
         page.counter("lifeline_log_lines_lost_total", "Log lines that nobody took in time.", log.lost)
-        page.gauge("lifeline_uptime_seconds", "Since the start.", started.duration(to: hub.loop.now).seconds)
+        page.gauge("lifeline_uptime_seconds", "Since the start.", uptime.seconds)
         page.gauge("process_resident_memory_bytes", "Resident memory.", Double(ProcessFacts.residentBytes))
         page.gauge("process_open_fds", "Open descriptors.", Double(ProcessFacts.descriptors))
         page.metric("process_cpu_seconds_total", "counter", "Processor time of all threads.")

@@ -2,10 +2,12 @@ internal import FrameSources
 internal import HTTPHead
 internal import LifelineCore
 internal import LifelineSession
+internal import Lifeline
+internal import LifelineUV
 internal import WebSocketTransport
 
 /// What plain requests get. Who may ask at all was decided before: `openPaths` need no token, everything else does.
-struct Routes {
+struct Routes: Sendable {
     /// Nothing secret is in these: the page, its client, the schemas, and whether we are well.
     static let openPaths = ["/", "/healthz", "/readyz", "/favicon.ico"] + Asset.all.map(\.path).filter { $0 != "/" }
 
@@ -13,24 +15,47 @@ struct Routes {
 
     var table: RouteTable {
         var table = RouteTable()
-        for asset in Asset.all {
-            table.add(asset.path) { request, done in done(Routes.read(request) { page(asset, request) }) }
-        }
-        table.add("/favicon.ico") { request, done in done(Routes.read(request) { HTTPResponse(.noContent) }) }
-        table.add("/healthz") { request, done in done(Routes.read(request) { Routes.text(.ok, "ok\n") }) }
-        table.add("/readyz") { request, done in done(Routes.read(request) { ready() }) }
-        table.add("/metrics") { request, done in done(Routes.read(request) { metrics() }) }
-        table.add("/prompt") { request, done in done(prompt(request)) }
+        for asset in Asset.all { add(asset.path, to: &table) { page(asset, $0) } }
+        add("/favicon.ico", to: &table) { _ in HTTPResponse(.noContent) }
+        add("/healthz", to: &table) { _ in Routes.text(.ok, "ok\n") }
+        add("/readyz", to: &table) { _ in ready() }
+        table.add("/metrics") { request, done in metrics(request, done) }
+        table.add("/prompt") { request, done in atHome(request, done) { prompt(request) } }
         return table
     }
 
-    private static func read(_ request: HTTPRequest, _ answer: () -> HTTPResponse) -> HTTPResponse {
-        guard request.head.method != .post else {
-            return text(.methodNotAllowed, "This path is for GET and HEAD.\n")
+    /// A path to read, answered on the home loop.
+    private func add(
+        _ path: String, to table: inout RouteTable, _ answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse
+    ) {
+        table.add(path) { request, done in
+            guard request.head.method != .post else { return done(Routes.onlyForReading) }
+            atHome(request, done) { Routes.fresh(answer(request)) }
         }
-        var response = answer()
+    }
+
+    private static var onlyForReading: HTTPResponse {
+        text(.methodNotAllowed, "This path is for GET and HEAD.\n")
+    }
+
+    private static func fresh(_ response: HTTPResponse) -> HTTPResponse {
+        var response = response
         response.headers.append("Cache-Control: no-store")
         return response
+    }
+
+    /// What a service knows is known at home; the answer is given where the request came in.
+    private func atHome(
+        _ request: HTTPRequest, _ done: @escaping (HTTPResponse) -> Void,
+        _ body: @escaping @Sendable () -> HTTPResponse
+    ) {
+        guard let home = core.server?.loop else { return done(Routes.text(.unavailable, "stopping\n")) }
+        if home === request.loop { return done(body()) }
+        let done = LoopBound(done)
+        home.post {
+            let response = body()
+            request.loop.post { done.value(response) }
+        }
     }
 
     private static func text(_ status: HTTPResponse.Status, _ words: String) -> HTTPResponse {
@@ -55,8 +80,16 @@ struct Routes {
         core.isReady ? Routes.text(.ok, "ready\n") : Routes.text(.unavailable, "starting\n")
     }
 
-    private func metrics() -> HTTPResponse {
-        HTTPResponse(.ok, "text/plain; version=0.0.4; charset=utf-8", Array(core.metrics.text.utf8))
+    private func metrics(_ request: HTTPRequest, _ done: @escaping (HTTPResponse) -> Void) {
+        guard request.head.method != .post else { return done(Routes.onlyForReading) }
+        let (core, done) = (core, LoopBound(done))
+        core.report { report in
+            let text = core.metrics(report)
+            request.loop.post {
+                done.value(
+                    Routes.fresh(HTTPResponse(.ok, "text/plain; version=0.0.4; charset=utf-8", Array(text.utf8))))
+            }
+        }
     }
 
     // MARK: Prompts
@@ -99,4 +132,11 @@ struct Routes {
         let body = "{\"code\":\(fault.code),\"name\":\"\(fault.name)\",\"message\":\"\(quoted)\"}\n"
         return HTTPResponse(status, "application/json", Array(body.utf8))
     }
+}
+
+/// Carries a value that belongs to a loop through other threads and back.
+private struct LoopBound<Value>: @unchecked Sendable {
+    // Sendable: whoever has it touches `value` on its loop only.
+    let value: Value
+    init(_ value: Value) { self.value = value }
 }

@@ -39,7 +39,9 @@ public final class Service: Sendable {
         core = ServiceCore(options, token, log)
         let others: any Authenticator = token.map { TokenAuthenticator($0) } ?? OpenAuthenticator()
         server = Server(
-            Service.equipment(options, core), PeerUIDAuthenticator(others: others), token: token, options.hub)
+            Service.equipment(options, core), PeerUIDAuthenticator(others: others), token: token, options.hub,
+            loops: options.loops)
+        core.server = server
     }
 
     private static func equipment(_ options: ServiceOptions, _ core: ServiceCore) -> Equipment {
@@ -80,7 +82,8 @@ public final class Service: Sendable {
 
     public func status() async -> Status {
         let core = core
-        return await server.withHub { _ in core.status }
+        let report = await Report.of(server)
+        return await server.withHub { _ in core.status(report) }
     }
 
     /// Words for the terminal that logs go to, in their order.

@@ -15,6 +15,8 @@ final class ServiceCore: @unchecked Sendable {
     private var roundTrips = Histogram.seconds
     private var prompts: TokenBucket?
     private var sampler: Ticker?
+    /// Set before anything else happens.
+    weak var server: Server?
 
     /// What there is once the loop has started.
     private struct Parts {
@@ -69,24 +71,35 @@ final class ServiceCore: @unchecked Sendable {
 
     func mayPrompt() -> Bool { prompts?.take(at: running.hub.loop.now) ?? false }
 
-    private func sample() {
-        for trip in running.hub.roundTrips { roundTrips.add(trip) }
-    }
-
     // MARK: How it is
 
-    var metrics: Metrics {
+    /// On the loop.
+    func metrics(_ report: Report) -> String {
         Metrics(
-            hub: running.hub, clockwork: running.clockwork, stage: running.stage, log: log, watcher: running.watcher,
-            roundTrips: roundTrips, started: running.started)
+            report: report, clockwork: running.clockwork, stage: running.stage, log: log, watcher: running.watcher,
+            roundTrips: roundTrips, uptime: running.started.duration(to: running.hub.loop.now)
+        ).text
     }
 
-    var status: Status {
+    /// Calls `body` on the home loop with what all hubs count; not at all if the server has ended.
+    func report(_ body: @escaping @Sendable (Report) -> Void) {
+        guard let server else { return }
+        Task {
+            let report = await Report.of(server)
+            server.loop.post { body(report) }
+        }
+    }
+
+    private func sample() {
+        report { [self] report in for trip in report.roundTrips { roundTrips.add(trip) } }
+    }
+
+    func status(_ report: Report) -> Status {
         let (hub, clockwork) = (running.hub, running.clockwork)
         return Status(
-            at: hub.loop.now, clients: hub.connectionCount, frames: clockwork.frames, skipped: clockwork.skipped,
-            published: hub.counters.published, records: hub.counters.recordsSent, delivery: hub.delivery,
-            lateness: clockwork.lateness.quantile(0.99), roundTrip: hub.roundTrips.max(),
+            at: hub.loop.now, clients: report.connections, frames: clockwork.frames, skipped: clockwork.skipped,
+            published: report.counters.published, records: report.counters.recordsSent, delivery: report.delivery,
+            lateness: clockwork.lateness.quantile(0.99), roundTrip: report.roundTrips.max(),
             residentBytes: ProcessFacts.residentBytes)
     }
 }

@@ -1,5 +1,5 @@
 internal import LifelineCore
-internal import LifelineSession
+public import LifelineSession
 
 /// What a hub has done so far.
 public struct HubCounters: Sendable, Hashable {
@@ -34,7 +34,7 @@ public struct HubCounters: Sendable, Hashable {
 }
 
 extension HubCounters {
-    static func += (a: inout HubCounters, b: HubCounters) {
+    public static func += (a: inout HubCounters, b: HubCounters) {
         a.published &+= b.published
         a.publishedFromOutside &+= b.publishedFromOutside
         a.encoded &+= b.encoded
@@ -57,13 +57,13 @@ extension HubCounters {
 }
 
 extension DeliveryCounts {
-    static func + (a: DeliveryCounts, b: DeliveryCounts) -> DeliveryCounts {
+    public static func + (a: DeliveryCounts, b: DeliveryCounts) -> DeliveryCounts {
         var sum = a
         sum += b
         return sum
     }
 
-    static func += (a: inout DeliveryCounts, b: DeliveryCounts) {
+    public static func += (a: inout DeliveryCounts, b: DeliveryCounts) {
         a.delivered &+= b.delivered
         a.conflated &+= b.conflated
         a.joined &+= b.joined

@@ -1,5 +1,6 @@
 public import HTTPHead
 public import LifelineCore
+public import LifelineUV
 
 /// Answers to plain requests, by path. The connection closes after each answer.
 public struct RouteTable {
@@ -29,6 +30,8 @@ public struct RouteTable {
 public struct HTTPRequest: Sendable {
     public let head: RequestHead
     public let path: String
+    /// Where it came in, and where the answer has to be given.
+    public let loop: EventLoop
     /// Who asks, if a token was shown.
     public let holder: Holder?
     public internal(set) var body: [UInt8] = []

@@ -22,7 +22,7 @@ extension WebSocketLink {
         case .upgrade(let upgrade): open(upgrade, head, handshake, desk, rest: rest)
         case .plain(let holder):
             let path = head.withPath { String(decoding: $0, as: UTF8.self) }
-            handshake.request = HTTPRequest(head: head, path: path, holder: holder)
+            handshake.request = HTTPRequest(head: head, path: path, loop: loop, holder: holder)
             handshake.bodyLeft = head.contentLength
             hearBody(handshake, UnsafeRawBufferPointer(rest))
         }
