@@ -319,6 +319,19 @@ def wrong_tokens_and_foreign_pages_stay_outside():
                 assert closed.rcvd.code == 4502, closed
 
 
+def a_token_in_an_address_a_cookie_or_a_header_lets_a_session_in():
+    hello = {"channel": "system", "type": "hello", "ts": 1, "payload": {"client": "check/1", "channels": []}}
+    with Lifeline(PROGRAM) as server:
+        for options in (
+            {},
+            {"token": None, "additional_headers": {"Cookie": f"lifeline={server.token}"}},
+            {"token": None, "additional_headers": {"Authorization": f"Bearer {server.token}"}},
+        ):
+            with server.websocket(subprotocols=["lifeline.v1.json"], **options) as link:
+                link.send(json.dumps(hello))
+                assert messages(link.recv(timeout=5))[0]["type"] == "welcome", options
+
+
 def a_full_disk_for_logs_stops_nothing():
     with open("/dev/full", "wb") as full, Lifeline(PROGRAM, "--source", "demo", "--log-level", "debug", stderr=full) as server:
         for _ in range(3):

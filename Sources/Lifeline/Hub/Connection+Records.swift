@@ -28,7 +28,7 @@ extension Connection: RecordHandler {
             }
             // It speaks first, so it is no listener: it gets answers, and no channel it did not ask for.
             speakAsHeard()
-            welcomeBare(link.greeting, [])
+            welcomeBare([])
             guard session.phase == .open else { return try payload.skip(&envelope) }
         }
         if envelope.channel == .system {
@@ -94,7 +94,7 @@ extension Connection: RecordHandler {
         if session.phase == .open { hub.watch { [guest] in $0.joined(guest) } }
     }
 
-    func welcomeBare(_ greeting: Greeting, _ channels: [ChannelName]?) {
+    func welcomeBare(_ channels: [ChannelName]?) {
         guard let identity = admit(nil) else { return }
         let (name, _) = take(nil, identity)
         mayComeBack = false
@@ -111,7 +111,8 @@ extension Connection: RecordHandler {
     /// Nil if it may not come in: then it has been told so, and the link closes.
     private func admit(_ hello: Hello?) -> Identity? {
         do {
-            let identity = try hub.authenticator.identity(link.greeting, peer, hello)
+            let identity = try hub.authenticator.identity(greeting, peer, hello)
+            greeting = Greeting()
             self.identity = identity
             return identity
         } catch {
@@ -143,7 +144,7 @@ extension Connection: RecordHandler {
         hello.auth = message.token
         var reply = Reply()
         do {
-            let renewed = try hub.authenticator.identity(link.greeting, peer, hello)
+            let renewed = try hub.authenticator.identity(greeting, peer, hello)
             if renewed != identity { reply.error = ProtocolFault.forbidden.failure("this token is somebody else's") }
         } catch {
             reply.error = error.failure("this token is not valid")

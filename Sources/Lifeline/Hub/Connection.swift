@@ -10,6 +10,8 @@ final class Connection: LinkOwner {
     let peer: Peer
     let connectedAt: Instant
     var session: ServerSession
+    /// What the link said when it came, until its owner is known: the link forgets it at once.
+    var greeting: Greeting
     var identity: Identity?
     var sessionName: Name?
     /// False once its client has said that it will not come back.
@@ -36,7 +38,7 @@ final class Connection: LinkOwner {
         seat = hub.nextSeat()
         peer = link.peer
         connectedAt = hub.loop.now
-        let greeting = link.greeting
+        greeting = link.greeting
         knowsSubprotocols = !greeting.path.isEmpty || greeting.subprotocol != nil || greeting.offersUnknown
         let isBinary = greeting.subprotocol?.hasSuffix(".energy") ?? false
         session = ServerSession(
@@ -46,7 +48,6 @@ final class Connection: LinkOwner {
 
     /// Once it is on the hub's list.
     func opened() {
-        let greeting = link.greeting
         if greeting.offersUnknown {
             var effects: [ServerEffect] = []
             send(
@@ -55,7 +56,7 @@ final class Connection: LinkOwner {
             session.close(.unsupportedVersion, &effects)
             return perform(effects.filter { if case .close = $0 { true } else { false } })
         }
-        if knowsSubprotocols, greeting.subprotocol == nil { return welcomeBare(greeting, greeting.channels) }
+        if knowsSubprotocols, greeting.subprotocol == nil { return welcomeBare(greeting.channels) }
         rearm()
     }
 
