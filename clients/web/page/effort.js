@@ -1,0 +1,47 @@
+// How much drawing this machine bears: fewer pixels first, fewer pictures next. Words and figures are never late for them.
+
+const levels = [
+  { pixels: 2, every: 1 },
+  { pixels: 1.4, every: 1 },
+  { pixels: 1, every: 1 },
+  { pixels: 0.75, every: 2 },
+  { pixels: 0.6, every: 3 },
+]
+/** Milliseconds from frame to frame: too many, and good enough to try more. */
+const SLOW = 24, QUICK = 17.6
+/** Seconds between two looks; after more was tried in vain it waits twice as long, up to a minute. */
+const LOOK = 1.5, WAIT_MAX = 60
+
+export class Effort {
+  #level = 1
+  #pace = 16; #last = 0; #look = 0
+  #wait = 6; #quickSince = 0
+  #turn = 0
+
+  get pixels() { return levels[this.#level].pixels }
+
+  /** Called for every frame: whether this one is for a picture. */
+  frame(seconds) {
+    const pace = (seconds - this.#last) * 1000
+    this.#last = seconds
+    // A hidden tab says nothing about the machine.
+    if (pace < 250) this.#pace += (pace - this.#pace) * 0.05
+    if (seconds - this.#look > LOOK) {
+      this.#look = seconds
+      this.#judge(seconds)
+    }
+    this.#turn = (this.#turn + 1) % levels[this.#level].every
+    return this.#turn === 0
+  }
+
+  #judge(seconds) {
+    if (this.#pace > QUICK) this.#quickSince = seconds
+    if (this.#pace > SLOW && this.#level < levels.length - 1) {
+      this.#level++
+      this.#wait = Math.min(WAIT_MAX, this.#wait * 2)
+    } else if (seconds - this.#quickSince > this.#wait && this.#level > 0) {
+      this.#level--
+      this.#quickSince = seconds
+    }
+  }
+}

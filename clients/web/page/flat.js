@@ -1,0 +1,119 @@
+// Paints a scene in two dimensions, where there is no graphics card: every second ridge of the same surface.
+
+import { COLUMNS, DEEP, MODELS, REACH, ROWS, depths } from "./surface.js"
+
+const HORIZON = 0.42
+/** A ridge changes its colour every so many points; brightness comes in so many steps. */
+const RUN = 6, SHADES = 12
+const JOINTS = 14
+
+export class Flat {
+  #pen; #canvas
+  #paper = ""; #colours = []
+  #skyline = new Float32Array(COLUMNS)
+
+  constructor(canvas) {
+    this.#canvas = canvas
+    this.#pen = canvas.getContext("2d", { alpha: false })
+  }
+
+  paint(scene) {
+    const pen = this.#pen, canvas = this.#canvas
+    if (!pen) return
+    const pixels = Math.min(scene.pixels, 1, window.devicePixelRatio || 1)
+    const width = Math.round(canvas.clientWidth * pixels), height = Math.round(canvas.clientHeight * pixels)
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width
+      canvas.height = height
+    }
+    this.#mix(scene)
+    pen.fillStyle = this.#paper
+    pen.fillRect(0, 0, width, height)
+    pen.lineWidth = 1.4 * pixels
+    this.#skyline.fill(Infinity)
+    for (let row = ROWS - 1; row >= 0; row -= 2) this.#ridge(scene, row, width, height)
+    this.#sparks(scene, width, height)
+    this.#bolts(scene, width, height)
+  }
+
+  /** The part of a ridge that no nearer one hides. Ridges are drawn from the shore to the horizon. */
+  #ridge({ surface: { cells, owners } }, row, width, height) {
+    const pen = this.#pen, skyline = this.#skyline, near = 1 / (1 + depths[row] * DEEP)
+    const mist = Math.max(0, Math.min(1, (1 - depths[row]) * 3, depths[row] * 4 - 0.1))
+    const ground = height * (HORIZON + (1 - HORIZON) * near), tall = height * 1.15 * near
+    const first = row * COLUMNS, step = 2 * REACH / (COLUMNS - 1) / 2 * width, left = (1 - REACH) / 2 * width
+    let colour = -1, wasSeen = false
+    pen.beginPath()
+    for (let column = 0; column < COLUMNS; column++) {
+      const cell = first + column, height = cells[cell * 4 + 3], y = ground - height * tall
+      const isSeen = y < skyline[column]
+      if (isSeen) {
+        skyline[column] = y
+        const x = left + column * step
+        if (wasSeen) pen.lineTo(x, y)
+        if (column % RUN === 0 || !wasSeen) {
+          const glow = (0.16 + Math.min(0.84, Math.abs(height) * 5)) * mist
+          const next = (owners[cell] + 1) * SHADES + Math.min(SHADES - 1, glow * SHADES | 0)
+          if (next !== colour) {
+            if (colour >= 0) this.#draw(colour)
+            colour = next
+          }
+          pen.moveTo(x, y)
+        }
+      }
+      wasSeen = isSeen
+    }
+    if (colour >= 0) this.#draw(colour)
+  }
+
+  #draw(colour) {
+    this.#pen.strokeStyle = this.#colours[colour]
+    this.#pen.stroke()
+    this.#pen.beginPath()
+  }
+
+  #sparks({ sparks, time, source }, width, height) {
+    for (let at = 0; at < sparks.length; at += 4) {
+      const age = (time - sparks[at]) / 2
+      if (age < 0 || age > 1) continue
+      const m = sparks[at + 1], own = sparks[at + 2], sway = Math.sin(own * 7) * (0.01 + 0.08 * age)
+      this.#pen.fillStyle = this.#shade(m, 1 - age)
+      this.#pen.fillRect((source[m * 4] + sway + 1) / 2 * width, height * (0.68 - age * (0.15 + 0.4 * (own % 1))), 2, 2)
+    }
+  }
+
+  #bolts({ bolts, time, source }, width, height) {
+    const pen = this.#pen
+    for (let at = 0; at < bolts.length; at += 4) {
+      const age = (time - bolts[at]) / 0.42
+      if (age < 0 || age > 1) continue
+      const m = bolts[at + 1], end = (source[m * 4] + 1) / 2 * width
+      pen.strokeStyle = this.#shade(m, (1 - age) ** 1.6)
+      pen.beginPath()
+      pen.moveTo(end + Math.sin(bolts[at + 2]) * width * 0.1, 0)
+      for (let joint = 1; joint <= JOINTS; joint++) {
+        const left = 1 - joint / JOINTS, seed = bolts[at + 2] * joint * 12.9 + (age * 5 | 0)
+        pen.lineTo(end + (Math.sin(bolts[at + 2]) * 0.1 * left + Math.sin(seed) * 0.03 * left) * width, height * 0.68 * (1 - left))
+      }
+      pen.stroke()
+    }
+  }
+
+  #shade(m, alpha) { return this.#colours[(m + 1) * SHADES + Math.min(SHADES - 1, Math.max(0, alpha * SHADES | 0))] }
+
+  /** Once per theme: ink and each model's colour in every brightness. */
+  #mix({ paper, ink, tint }) {
+    const own = css(paper, 0, 1)
+    if (own === this.#paper) return
+    this.#paper = own
+    this.#colours = []
+    for (let m = -1; m < MODELS; m++) {
+      for (let shade = 0; shade < SHADES; shade++) {
+        this.#colours.push(css(m < 0 ? ink : tint, m < 0 ? 0 : m * 3, (shade + 0.5) / SHADES))
+      }
+    }
+  }
+}
+
+const css = (colours, at, alpha) =>
+  `rgb(${colours[at] * 255 | 0} ${colours[at + 1] * 255 | 0} ${colours[at + 2] * 255 | 0} / ${alpha.toFixed(2)})`

@@ -1,0 +1,206 @@
+// The stage: models as sources on one luminous surface. It is told what happened and asked to paint; in between it does
+// nothing, and it allocates nothing either.
+
+import { Effort } from "./effort.js"
+import { Flat } from "./flat.js"
+import { Glass } from "./glass.js"
+import { MODELS, MOMENTS, Surface } from "./surface.js"
+
+const SPARKS = 768
+const BOLTS = 6
+/** How quickly a history follows: less makes cliffs, more makes mush. */
+const CALM = 0.09
+/** Seconds. */
+const RESONANCE_MAX = 20
+/** Cells of a side of the field as it is drawn. */
+const FIELD = 64
+
+export class Stage {
+  /** What the renderers read. One object, for the page's whole life. */
+  scene = {
+    time: 0, still: 0, models: 0, aspect: 1, pixels: 1,
+    surface: new Surface(),
+    source: new Float32Array(MODELS * 4),
+    tint: new Float32Array(MODELS * 3),
+    paper: new Float32Array(3), ink: new Float32Array(3),
+    levels: new Float32Array(MODELS),
+    history: new Float32Array(MOMENTS * MODELS * 2),
+    standing: new Float32Array(4),
+    sparks: new Float32Array(SPARKS * 4), sparksChanged: true,
+    bolts: new Float32Array(BOLTS * 4), boltsChanged: true,
+    field: new Float32Array(FIELD * FIELD), fieldSide: FIELD, fieldLight: 0,
+  }
+  #effort = new Effort()
+  #home = new Float32Array(MODELS)
+  #pull = new Float32Array(MODELS)     // how strongly a source is drawn to the others
+  #meeting = 0                         // where they meet
+  #impulse = new Float32Array(MODELS)
+  #rings = new Float32Array(MODELS)
+  #rates = new Float32Array(MODELS)
+  #nextSpark = 0
+  #nextBolt = 0
+  #number = 0
+  #moment = 0
+  #resonance = { until: 0, amplitude: 0, frequency: 0 }
+  #boost = 0
+
+  constructor(canvas) {
+    this.painter = Glass.on(canvas)
+    if (!this.painter) {
+      // A canvas that was asked for WebGL once may give nothing else.
+      const fresh = canvas.cloneNode()
+      canvas.replaceWith(fresh)
+      this.painter = new Flat(fresh)
+    }
+    canvas.addEventListener("webglcontextlost", (event) => { event.preventDefault(); this.lost = true })
+    canvas.addEventListener("webglcontextrestored", () => {
+      this.painter = Glass.on(canvas) ?? this.painter
+      this.lost = false
+      this.#redo()
+    })
+    this.scene.sparks.fill(-1e3)
+    this.scene.bolts.fill(-1e3)
+    this.arrange([0], 2)
+  }
+
+  /** Puts one source over each of these places, from -1, the left edge, to 1. */
+  arrange(places, aspect) {
+    this.scene.aspect = Math.max(0.45, aspect / 2)
+    this.scene.models = Math.min(places.length, MODELS)
+    for (let m = 0; m < this.scene.models; m++) this.#home[m] = places[m]
+  }
+
+  colours({ paper, ink, tints }) {
+    this.scene.paper.set(paper)
+    this.scene.ink.set(ink)
+    tints.slice(0, MODELS).forEach((tint, m) => this.scene.tint.set(tint, m * 3))
+  }
+
+  energy(m, level, rate, spent) {
+    if (m >= MODELS) return
+    this.scene.levels[m] = level
+    this.#rates[m] = within(0, rate, 120)
+    this.#impulse[m] = within(0, this.#impulse[m] + spent, 8)
+  }
+
+  tokens(m, count) {
+    if (m >= MODELS || this.scene.still) return
+    for (let i = Math.min(count, 12); i > 0; i--) {
+      this.#record(this.scene.sparks, this.#nextSpark++ % SPARKS, m, 1 + count * 0.1)
+    }
+    this.scene.sparksChanged = true
+  }
+
+  burst(m, strength) {
+    if (m >= MODELS || this.scene.still) return
+    for (let i = 0; i < 2; i++) this.#record(this.scene.bolts, this.#nextBolt++ % BOLTS, m, strength / (1 + i))
+    this.scene.boltsChanged = true
+    this.tokens(m, 12)
+  }
+
+  /** They come together, and their waves are shifted against each other as the event says. */
+  interference(kind, strength, phase, models) {
+    const force = within(0, strength, 1)
+    this.#gather(models, force)
+    this.#boost = kind === "constructive" ? force : kind === "destructive" ? -force : 0
+    const shift = within(-Math.PI, phase, Math.PI) / 2
+    for (const m of models) if (m < MODELS) this.scene.source[m * 4 + 2] += m % 2 ? -shift : shift
+  }
+
+  resonance(duration, frequency, amplitude, models) {
+    this.#gather(models, 0.35)
+    this.#resonance.until = this.scene.time + Math.min(duration / 1000, RESONANCE_MAX)
+    this.#resonance.amplitude = within(0, amplitude, 1)
+    this.#resonance.frequency = within(0, frequency, 6)
+  }
+
+  /** Fits a field of any size into the one that is drawn. */
+  field({ width, height, min, max, cells }) {
+    const { field } = this.scene, span = max - min
+    if (!(width > 0 && height > 0 && cells.length >= width * height && span > 0)) return
+    for (let y = 0; y < FIELD; y++) {
+      const row = y / (FIELD - 1) * (height - 1), top = Math.floor(row), low = Math.min(height - 1, top + 1)
+      for (let x = 0; x < FIELD; x++) {
+        const place = x / (FIELD - 1) * (width - 1), left = Math.floor(place), right = Math.min(width - 1, left + 1)
+        const above = cells[top * width + left] + (cells[top * width + right] - cells[top * width + left]) * (place - left)
+        const below = cells[low * width + left] + (cells[low * width + right] - cells[low * width + left]) * (place - left)
+        const value = (above + (below - above) * (row - top) - min) / span
+        field[y * FIELD + x] = value <= 0 ? 0 : value >= 1 ? 1 : value
+      }
+    }
+    this.scene.fieldLight = 1
+  }
+
+  /** One frame. `seconds` is the page's clock. */
+  paint(seconds) {
+    if (!this.#effort.frame(seconds)) return
+    const { scene } = this, step = Math.min(0.1, Math.max(0, seconds - scene.time))
+    scene.time = seconds
+    this.#move(step)
+    const moment = Math.floor(seconds * 60)
+    const missed = Math.min(MOMENTS, moment - this.#moment)
+    for (let i = 0; i < missed; i++) this.#remember()
+    this.#moment = moment
+    scene.pixels = this.#effort.pixels
+    scene.surface.work(scene)
+    if (!this.lost) this.painter.paint(scene)
+  }
+
+  #record(ring, at, m, strength) {
+    ring[at * 4] = this.scene.time
+    ring[at * 4 + 1] = m
+    ring[at * 4 + 2] = (this.#number = (this.#number + 1.618) % 997)
+    ring[at * 4 + 3] = strength
+  }
+
+  #gather(models, strength) {
+    let sum = 0, count = 0
+    for (const m of models) if (m < this.scene.models) { sum += this.#home[m]; count++ }
+    if (count < 2) return
+    this.#meeting = sum / count
+    for (const m of models) if (m < MODELS) this.#pull[m] = 0.45 + strength * 0.5
+  }
+
+  #move(step) {
+    const { source, standing, models, time, still } = this.scene
+    let left = 1, right = -1
+    for (let m = 0; m < models; m++) {
+      this.#pull[m] *= Math.exp(-step / 1.6)
+      const aim = this.#home[m] + (this.#meeting - this.#home[m]) * (still ? 0 : this.#pull[m] * 0.72)
+      const at = m * 4
+      source[at] += (aim - source[at]) * Math.min(1, step * 5)
+      source[at + 1] = 0.24
+      if (!still) source[at + 2] += step * (1.6 + this.#rates[m] * 0.06)
+      source[at + 3] = this.#pull[m]
+      left = Math.min(left, source[at])
+      right = Math.max(right, source[at])
+    }
+    this.#boost *= Math.exp(-step / 0.9)
+    const rest = this.#resonance.until - time
+    standing[0] = left
+    standing[1] = right
+    standing[2] = rest > 0 && !still ? this.#resonance.amplitude * Math.min(1, rest * 3) : 0
+    standing[3] = time * this.#resonance.frequency * Math.PI * 2
+  }
+
+  /** Shifts every model's history by a moment and writes the newest. */
+  #remember() {
+    const { history, levels, models } = this.scene
+    for (let m = 0; m < models; m++) {
+      const row = m * MOMENTS * 2
+      history.copyWithin(row + 2, row, row + (MOMENTS - 1) * 2)
+      const level = levels[m] * (1 + this.#boost * this.#pull[m])
+      history[row] = history[row + 2] + (level - history[row + 2]) * CALM
+      // A token is felt for some moments, and swells before it ebbs.
+      this.#rings[m] = Math.min(4, this.#rings[m] * 0.84 + this.#impulse[m] * 0.6)
+      history[row + 1] = history[row + 3] + (this.#rings[m] - history[row + 3]) * CALM * 2
+      this.#impulse[m] = 0
+    }
+  }
+
+  #redo() {
+    this.scene.sparksChanged = this.scene.boltsChanged = true
+  }
+}
+
+const within = (least, value, most) => Math.max(least, Math.min(most, value))
