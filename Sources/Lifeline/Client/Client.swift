@@ -28,14 +28,7 @@ public final class Client: Sendable {
         }
         var options = options
         options.token = token ?? options.token
-        let driver = try equipment.transport(parsed)
-        var wish = TransportWish()
-        wish.bearer = options.token
-        if options.codec == .energy { wish.subprotocols.reverse() }
-        let client = Client(loop, equipment.repertoire, options) { [wish] loop in
-            let transport = driver.make(wish)
-            return { done in transport.dial(parsed, on: loop, done: done) }
-        }
+        let client = Client(loop, equipment.repertoire, options, dial: try equipment.dialling(parsed, options))
         return try await client.opened(address, within: patience)
     }
 

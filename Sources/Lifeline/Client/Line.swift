@@ -18,6 +18,8 @@ public final class Line: LinkOwner {
     public var snapshotArrived: ((ChannelHandle) -> Void)?
     /// Called when the server has granted a channel.
     public var granted: ((Grant) -> Void)?
+    /// Called with each record as it came, before it is read. The bytes are valid during the call.
+    public var tap: ((UnsafeRawBufferPointer, RecordForm) -> Void)?
     public internal(set) var counters = LineCounters()
     /// Why there is no connection, in words, while there is none.
     public internal(set) var trouble: String?
@@ -123,6 +125,7 @@ public final class Line: LinkOwner {
 
     public func received(_ record: UnsafeRawBufferPointer, _ form: RecordForm) {
         session.heard(at: loop.now)
+        tap?(record, form)
         guard let codec = repertoire.codec(form) else { return }
         sawData = false
         repertoire.codecs[codec].read(record, writer.vocabulary, codecLimits, self)
@@ -250,9 +253,10 @@ public final class Line: LinkOwner {
     }
 
     /// While a consumer does not keep up nothing is acknowledged, so that the server conflates, joins and waits.
-    func hold() { inboxesFull += 1 }
+    /// Each `hold` needs its `release`.
+    public func hold() { inboxesFull += 1 }
 
-    func release() {
+    public func release() {
         inboxesFull -= 1
         while inboxesFull == 0, recordsHeld > 0 {
             recordsHeld -= 1
