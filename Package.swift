@@ -86,8 +86,11 @@ let programs: [Target] = [
             "FrameSources", "WebAssets",
         ]),
     program(
-        "lifeline", ["LifelineCore", "Lifeline", "Roster", "Service", "Transcoding", "DemoEngine"],
-        path: "Sources/LifelineProgram"),
+        "lifeline",
+        [
+            "Lifeline", "LifelineCore", "LifelineSession", "LifelineUV", "EnergyProfile", "Roster", "Service",
+            "Transcoding", "DemoEngine",
+        ], path: "Sources/LifelineProgram"),
 ]
 
 let benchmarks: [Target] = [

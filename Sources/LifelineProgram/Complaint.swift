@@ -23,12 +23,16 @@ struct Complaint: Error {
         self.init(fault, offset: record.offset, number: number, which)
     }
 
-    /// The name that stands at `offset` as a JSON string, if it is harmless to print.
     private static func name(in record: UnsafeRawBufferPointer, at offset: Int) -> String {
-        guard offset < record.count, record[offset] == 0x22 else { return "" }
+        quoted(in: record, at: offset).map { ": \"\($0)\"" } ?? ""
+    }
+
+    /// The name that stands at `offset` as a JSON string, if it is harmless to print.
+    static func quoted(in record: UnsafeRawBufferPointer, at offset: Int) -> String? {
+        guard offset < record.count, record[offset] == 0x22 else { return nil }
         let name = record.dropFirst(offset + 1).prefix { $0 != 0x22 }
-        guard Name.accepts(UnsafeRawBufferPointer(rebasing: name)) else { return "" }
-        return ": \"\(String(decoding: name, as: UTF8.self))\""
+        guard Name.accepts(UnsafeRawBufferPointer(rebasing: name)) else { return nil }
+        return String(decoding: name, as: UTF8.self)
     }
 }
 

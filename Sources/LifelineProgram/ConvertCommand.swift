@@ -70,28 +70,37 @@ struct ConvertCommand: Command {
         return (name, ChannelHandle(rawValue: handle))
     }
 
-    static let help = """
-        lifeline convert reads records from standard input and writes each in the other codec to standard output.
+    static let manual = Manual(
+        lead:
+            "lifeline convert reads records from standard input and writes each in the other codec to standard output.",
+        usage: "--from CODEC --to CODEC [--channel HANDLE=NAME]… [--limit-record BYTES]",
+        text: [
+            """
+            A codec is `json` (one record a line; blank lines are passed over) or `energy` (frames, one after the other). \
+            The same codec twice checks the records and makes them canonical. Output is written whenever the input \
+            pauses, so it works in the middle of a live pipe.
+            """
+        ],
+        flags: [
+            Flag("--from", "CODEC", of: .choice(Roster.codecNames), "what comes in"),
+            Flag("--to", "CODEC", of: .choice(Roster.codecNames), "what goes out"),
+            Flag(
+                "--channel", "HANDLE=NAME",
+                "a channel made at run time: its number, from 256 on, and its name; once for each"),
+            Flag("--limit-record", "BYTES", "the largest record to take; 1048576 unless you say otherwise"),
+        ],
+        examples: [
+            "lifeline convert --from energy --to json < recording.energy",
+            "lifeline convert --from json --to energy --channel 300=weather < lines.json > frames.energy",
+        ],
+        notes: [
+            "A bad record is named on standard error with its place in the stream; what came before it has been written."
+        ],
+        exits: "0 all is converted, 1 a record is bad or the system failed, 2 the command line is wrong.")
+}
 
-        Usage: lifeline convert --from CODEC --to CODEC [--channel HANDLE=NAME]… [--limit-record BYTES]
-
-        A codec is `json` (one record a line; blank lines are passed over) or `energy` (frames, one after the other). The
-        same codec twice checks the records and makes them canonical. Output is written whenever the input pauses, so it
-        works in the middle of a live pipe.
-
-        Flags:
-          --from CODEC            what comes in
-          --to CODEC              what goes out
-          --channel HANDLE=NAME   a channel made at run time: its number, from 256 on, and its name; once for each
-          --limit-record BYTES    the largest record to take; 1048576 unless you say otherwise
-
-        Examples:
-          lifeline convert --from energy --to json < recording.energy
-          lifeline convert --from json --to energy --channel 300=weather < lines.json > frames.energy
-
-        A bad record is named on standard error with its place in the stream; what came before it has been written.
-
-        Exit codes: 0 all is converted, 1 a record is bad or the system failed, 2 the command line is wrong.
-
-        """
+extension Roster {
+    static var channelNames: [String] { catalogue.channels.map(\.name.description).filter { $0 != "system" } }
+    static var typeNames: [String] { catalogue.messages.map { $0.kind.name.description } }
+    static var codecNames: [String] { codecs.map { $0.name.description } }
 }

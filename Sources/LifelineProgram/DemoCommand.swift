@@ -35,28 +35,32 @@ struct DemoCommand: Command {
         return show.run(ticks: ticks, isPaced: isPaced)
     }
 
-    static let help = """
-        lifeline demo shows what a made-up engine says: models that answer, their energy, what happens between them.
-
-        Usage: lifeline demo [--codec CODEC] [--seconds N] [--hz N] [--seed N] [--fast]
-
-        Every message is written as an energy frame, read back, and printed as JSON, one a line. The same seed gives the
-        same bytes. Ctrl-C ends it; at the end, standard error tells how much was said and how large it is in each codec.
-
-        Flags:
-          --codec CODEC   both (the default): through the energy codec and back, a message a line
-                          json: records as they travel, a record a line
-                          energy: frames as they travel; on a terminal, as `both`
-          --seconds N     how much of the engine's time to show; 0, the default, goes on until Ctrl-C
-          --hz N          ticks a second, 1 to 1000; 60 unless you say otherwise
-          --seed N        another number, another story; 1 unless you say otherwise
-          --fast          as fast as it goes, instead of in real time
-
-        Examples:
-          lifeline demo
-          lifeline demo --codec energy --fast --seconds 1 | lifeline convert --from energy --to json
-
-        Exit codes: 0 shown, 1 the system failed, 2 the command line is wrong.
-
-        """
+    static let manual = Manual(
+        lead: "lifeline demo shows what a made-up engine says: models that answer, their energy, what is between them.",
+        usage: "[--codec CODEC] [--seconds N] [--hz N] [--seed N] [--fast]",
+        text: [
+            """
+            Every message is written as an energy frame, read back, and printed as JSON, one a line. The same seed gives \
+            the same bytes. Ctrl-C ends it; at the end, standard error tells how much was said and how large it is in \
+            each codec.
+            """
+        ],
+        flags: [
+            Flag(
+                "--codec", "CODEC", of: .choice(Roster.codecNames + ["both"]),
+                """
+                both (the default): through the energy codec and back, a message a line
+                json: records as they travel, a record a line
+                energy: frames as they travel; on a terminal, as `both`
+                """),
+            Flag("--seconds", "N", "how much of the engine's time to show; 0, the default, goes on until Ctrl-C"),
+            Flag("--hz", "N", "ticks a second, 1 to 1000; 60 unless you say otherwise"),
+            Flag("--seed", "N", "another number, another story; 1 unless you say otherwise"),
+            Flag("--fast", "as fast as it goes, instead of in real time"),
+        ],
+        examples: [
+            "lifeline demo",
+            "lifeline demo --codec energy --fast --seconds 1 | lifeline convert --from energy --to json",
+        ],
+        exits: "0 shown, 1 the system failed, 2 the command line is wrong.")
 }

@@ -5,7 +5,9 @@ import Glibc
 struct Program {
     static let version = "0.1.0"
 
-    static var commands: [any Command.Type] { [ServeCommand.self, ConvertCommand.self, DemoCommand.self] }
+    static var commands: [any Command.Type] {
+        [ServeCommand.self, WatchCommand.self, DemoCommand.self, ConvertCommand.self, CompletionsCommand.self]
+    }
 
     static func main() {
         do throws(Misuse) {
@@ -28,8 +30,10 @@ struct Program {
         }
         let command = try find(word)
         let rest = words.dropFirst()
-        if rest.contains("--help") || rest.contains("-h") { return StandardOutput.print(command.help) }
-        var arguments = Arguments("lifeline \(command.name)", Array(rest))
+        if rest.contains("--help") || rest.contains("-h") {
+            return StandardOutput.print(command.manual.page(command.name))
+        }
+        var arguments = Arguments("lifeline \(command.name)", Array(rest), command.manual)
         return try command.init(&arguments).run()
     }
 
@@ -38,7 +42,8 @@ struct Program {
         guard words.count == 1 else {
             throw Misuse("lifeline help", "explains one command at a time, not \(words.count)")
         }
-        return StandardOutput.print(try find(word).help)
+        let command = try find(word)
+        return StandardOutput.print(command.manual.page(command.name))
     }
 
     private static func find(_ word: String) throws(Misuse) -> any Command.Type {
@@ -49,29 +54,24 @@ struct Program {
     }
 
     private static var help: String {
-        let width = commands.map { $0.name.count }.max() ?? 0
-        let list = commands.map { command in
-            let gap = String(repeating: " ", count: width - command.name.count)
-            return "  \(command.name)\(gap)   \(command.summary)"
-        }
-        return """
-            lifeline is the real-time wire between an engine and its user interface.
+        """
+        lifeline is the real-time wire between an engine and its user interface.
 
-            Usage: lifeline COMMAND [FLAGS]
+        Usage: lifeline COMMAND [FLAGS]
 
-            Commands:
-            \(list.joined(separator: "\n"))
+        Commands:
+        \(Prose.table(commands.map { ($0.name, $0.summary) }))
 
-            Flags:
-              --help      this text; after a command: all about that command
-              --version   the version, and nothing else
+        Flags:
+          --help      this text; after a command: all about that command
+          --version   the version, and nothing else
 
-            Examples:
-              lifeline serve --source demo
-              lifeline help convert
+        Examples:
+          lifeline serve --source demo
+          lifeline help convert
 
-            Exit codes: 0 all went well, 1 something failed, 2 the command line is wrong.
+        Exit codes: 0 all went well, 1 something failed, 2 the command line is wrong.
 
-            """
+        """
     }
 }

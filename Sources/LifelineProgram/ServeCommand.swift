@@ -91,37 +91,32 @@ struct ServeCommand: Command {
         }
     }
 
-    static var help: String {
-        let width = Setting.all.map { $0.name.count + $0.value.count }.max() ?? 0
-        var flags = ""
-        for group in Setting.Group.allCases {
-            flags += "\n\(group.rawValue):\n"
-            for setting in Setting.all where setting.group == group {
-                let gap = String(repeating: " ", count: width - setting.name.count - setting.value.count)
-                flags += "  --\(setting.name) \(setting.value)\(gap)   \(setting.help)\n"
-            }
-        }
-        return """
-            lifeline serve streams what an engine does to browsers and programs on this machine, 60 times a second.
+    static let manual = Manual(
+        lead: "lifeline serve streams what an engine does to browsers and programs on this machine, 60 times a second.",
+        usage: "[--source SOURCE]… [--config FILE] [FLAGS]",
+        text: [
+            "It prints the address of a page that shows everything live; the token in it lets that browser in. Programs "
+                + "connect over WebSocket at /ws or over the Unix socket, and read JSON unless they ask for energy frames. "
+                + "Engines in any language publish over the Unix socket: JSON lines, no handshake.",
+            "Ctrl-C, or SIGTERM, says goodbye to all clients, lets them read what waits, and exits 0; a second one leaves "
+                + "at once. Logs go to standard error, payloads of text never.",
+        ],
+        flags: [
+            Flag("--config", "FILE", of: .file, "lines of `name = value`, with the same names as the flags; flags win")
+        ] + Setting.Group.allCases.flatMap { group in Setting.all.filter { $0.group == group }.map { Flag($0) } },
+        examples: [
+            "lifeline serve --source demo",
+            "lifeline serve --source openai:http://127.0.0.1:11434/v1,llama3.2",
+            "my-engine | lifeline serve --source stdin --log-format json",
+        ],
+        exits: "0 ended by a signal, 2 the command line is wrong or an address is taken.")
+}
 
-            Usage: lifeline serve [--source SOURCE]… [--config FILE] [FLAGS]
-
-            It prints the address of a page that shows everything live; the token in it lets that browser in. Programs
-            connect over WebSocket at /ws or over the Unix socket, and read JSON unless they ask for energy frames.
-            Engines in any language publish over the Unix socket: JSON lines, no handshake.
-
-            Ctrl-C, or SIGTERM, says goodbye to all clients, lets them read what waits, and exits 0; a second one leaves
-            at once. Logs go to standard error, payloads of text never.
-
-              --config FILE   lines of `name = value`, with the same names as the flags; flags win
-            \(flags)
-            Examples:
-              lifeline serve --source demo
-              lifeline serve --source openai:http://127.0.0.1:11434/v1,llama3.2
-              my-engine | lifeline serve --source stdin --log-format json
-
-            Exit codes: 0 ended by a signal, 2 the command line is wrong or an address is taken.
-
-            """
+extension Flag {
+    fileprivate init(_ setting: Setting) {
+        let isPath = setting.value == "PATH" || setting.value == "FILE"
+        let kind: Kind = setting.choices.isEmpty ? (isPath ? .file : .text) : .choice(setting.choices)
+        self.init("--\(setting.name)", setting.value, of: kind, setting.help)
+        group = setting.group.rawValue
     }
 }

@@ -17,22 +17,13 @@ struct Tally {
             let unit = index == 0 ? " bytes" : ""
             let ratio =
                 index == 0 || bytes[0] == 0 ? "" : " (\(Tally.hundredths(bytes[index], of: bytes[0])) of \(names[0]))"
-            return "\(Tally.grouped(bytes[index]))\(unit) as \(names[index])\(ratio)"
+            return "\(Prose.grouped(bytes[index]))\(unit) as \(names[index])\(ratio)"
         }
-        return "\(Tally.grouped(messages)) messages: \(sizes.joined(separator: ", "))"
+        return "\(Prose.grouped(messages)) messages: \(sizes.joined(separator: ", "))"
     }
 
     private static func hundredths(_ part: Int, of whole: Int) -> String {
         let hundredths = (part * 100 + whole / 2) / whole
         return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
-    }
-
-    private static func grouped(_ number: Int) -> String {
-        var text = ""
-        for (index, digit) in String(number).reversed().enumerated() {
-            if index > 0, index % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return String(text.reversed())
     }
 }

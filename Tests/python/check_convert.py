@@ -242,7 +242,7 @@ class CommandLine(Case):
     def test_misuse_is_one_line_and_exit_2(self):
         both = ["--from", "json", "--to", "json"]
         for words, expected in [
-            ([], "convert, demo, or --help"),
+            ([], "completions, or --help"),
             (["conver"], "no command 'conver'"),
             (["help", "conver"], "no command 'conver'"),
             (["convert", *both, "--fast"], "no flag '--fast'"),
@@ -264,6 +264,16 @@ class CommandLine(Case):
             (["demo", "--seed", "-1"], "a whole number"),
             (["demo", "--codec", "xml"], "json or energy or both"),
             (["demo", "--slow"], "no flag '--slow'"),
+            (["completions"], "say for which shell: bash, zsh, fish"),
+            (["completions", "tcsh"], "no shell 'tcsh'"),
+            (["watch"], "say which server: http://"),
+            (["watch", "wss://127.0.0.1/ws"], "this is no server's address"),
+            (["watch", "http://127.0.0.1/?token=a&token=b"], "this is no server's address"),
+            (["watch", "loop:x"], "this is no server's address"),
+            (["watch", "/no/such.sock", "--codec", "xml"], "use json or energy or mixed"),
+            (["watch", "/no/such.sock", "--channel", "Energy"], "a name has"),
+            (["watch", "/no/such.sock", "--token", "two words"], "characters that no token has"),
+            (["watch", "/no/such.sock", "/no/other.sock"], "no argument '/no/other.sock'"),
         ]:
             with self.subTest(words=words):
                 done = run(*words)
@@ -272,14 +282,29 @@ class CommandLine(Case):
 
     def test_help_explains(self):
         for words in [["--help"], ["help"], ["-h"]]:
-            self.assertIn(b"convert   says", run(*words).stdout)
-        for command in ["convert", "demo"]:
+            self.assertRegex(run(*words).stdout, rb"convert +says")
+        for command in ["convert", "demo", "watch"]:
             texts = {run("help", command).stdout, run(command, "--help").stdout, run(command, "--to", "x", "-h").stdout}
             self.assertEqual(len(texts), 1)
             text = texts.pop().decode()
             for part in ["Usage: lifeline " + command, "Flags:", "Examples:", "Exit codes:"]:
                 self.assertIn(part, text)
             self.assertLessEqual(max(map(len, text.splitlines())), 120)
+
+    def test_bash_completes_what_the_help_says(self):
+        script = run("completions", "bash").stdout.decode()
+
+        def complete(*words):
+            ask = f"{script}\nCOMP_WORDS=({' '.join(words)}); COMP_CWORD={len(words) - 1}; _lifeline; echo ${{COMPREPLY[@]}}"
+            return subprocess.run(["bash", "-c", ask], capture_output=True, check=True, text=True).stdout.split()
+
+        self.assertEqual(complete("lifeline", "com"), ["completions"])
+        self.assertEqual(complete("lifeline", "convert", "--from", '""'), ["json", "energy"])
+        self.assertEqual(complete("lifeline", "completions", '""'), ["bash", "zsh", "fish", "--help"])
+        for command in complete("lifeline", "help", '""'):
+            text = run("help", command).stdout.decode()
+            described = set(re.findall(r"^  (--[a-z-]+)", text, re.MULTILINE)) | {"--help"}
+            self.assertEqual(set(complete("lifeline", command, "--")), described)
 
     def test_the_version_is_one_line(self):
         self.assertRegex(run("--version").stdout, rb"^lifeline \d+\.\d+\.\d+\S*\n$")

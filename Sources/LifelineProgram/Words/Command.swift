@@ -3,8 +3,7 @@ protocol Command {
     static var name: String { get }
     /// One line for the list of commands.
     static var summary: String { get }
-    /// What `lifeline help NAME` prints.
-    static var help: String { get }
+    static var manual: Manual { get }
 
     /// Takes all its arguments, or says what is wrong with them.
     init(_ arguments: inout Arguments) throws(Misuse)
