@@ -6,7 +6,10 @@ struct Program {
     static let version = "0.1.0"
 
     static var commands: [any Command.Type] {
-        [ServeCommand.self, WatchCommand.self, DemoCommand.self, ConvertCommand.self, CompletionsCommand.self]
+        [
+            ServeCommand.self, WatchCommand.self, DoctorCommand.self, DemoCommand.self, ConvertCommand.self,
+            CompletionsCommand.self,
+        ]
     }
 
     static func main() {

@@ -266,6 +266,8 @@ class CommandLine(Case):
             (["demo", "--slow"], "no flag '--slow'"),
             (["completions"], "say for which shell: bash, zsh, fish"),
             (["completions", "tcsh"], "no shell 'tcsh'"),
+            (["doctor"], "say which server: http://"),
+            (["doctor", "/no/such.sock", "--fast"], "no flag '--fast'"),
             (["watch"], "say which server: http://"),
             (["watch", "wss://127.0.0.1/ws"], "this is no server's address"),
             (["watch", "http://127.0.0.1/?token=a&token=b"], "this is no server's address"),
@@ -283,7 +285,7 @@ class CommandLine(Case):
     def test_help_explains(self):
         for words in [["--help"], ["help"], ["-h"]]:
             self.assertRegex(run(*words).stdout, rb"convert +says")
-        for command in ["convert", "demo", "watch"]:
+        for command in ["convert", "demo", "watch", "doctor"]:
             texts = {run("help", command).stdout, run(command, "--help").stdout, run(command, "--to", "x", "-h").stdout}
             self.assertEqual(len(texts), 1)
             text = texts.pop().decode()

@@ -28,7 +28,9 @@ extension Line: RecordHandler {
         let message = try payload.read(&envelope, driver)
         let (envelope, now) = (envelope, loop.now)
         switch message {
-        case let message as Welcome: change { $0.welcome(message, at: now, &$1) }
+        case let message as Welcome:
+            change { $0.welcome(message, at: now, &$1) }
+            noticed?(message)
         case let message as Subscribed: change { $0.subscribed(message, &$1) }
         case let message as Unsubscribed:
             change { session, _ in session.unsubscribed(message) }

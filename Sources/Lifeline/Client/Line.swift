@@ -12,7 +12,7 @@ public final class Line: LinkOwner {
     public private(set) var session: ClientSession
     /// Called after every change of state.
     public var stateChanged: ((ClientSession.State) -> Void)?
-    /// Called with what the server tells besides messages: `StartupComplete`, `ModelStatus`, `Lag`, `ErrorEvent` …
+    /// Called with what the server tells besides messages: `Welcome`, `StartupComplete`, `Lag`, `ErrorEvent` …
     public var noticed: ((any Message) -> Void)?
     /// A snapshot of this channel has come: what was known of it is replaced by the items that follow at once.
     public var snapshotArrived: ((ChannelHandle) -> Void)?

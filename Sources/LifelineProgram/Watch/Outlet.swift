@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import LifelineUV
 
 /// Bytes on their way from a loop to standard output, which may be slow: the loop goes on meanwhile, and is told to hold
 /// back once much is waiting.
@@ -13,7 +13,7 @@ final class Outlet: Sendable {
         var outcome: Outcome?
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let signal = Signal()
 
     /// True if the writer shall hold back from now on.

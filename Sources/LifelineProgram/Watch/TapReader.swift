@@ -16,6 +16,9 @@ final class TapReader: RecordHandler {
     /// What is no message, in words.
     var complained: (String) -> Void = { _ in }
 
+    /// JSON is told as it came; else read and written again, as energy frames are.
+    var isVerbatim = true
+
     private let repertoire: Repertoire
     private let vocabulary: Vocabulary
     private let json: CodecDriver
@@ -50,7 +53,7 @@ final class TapReader: RecordHandler {
             return nameless(envelope)
         }
         sink.clear()
-        if let piece {
+        if let piece, isVerbatim {
             try payload.skip(&envelope)
             appendLine(piece)
         } else {
