@@ -73,6 +73,7 @@ let roster = [
             "LifelineCore", "LifelineSession", "LifelineUV", "Lifeline", "EnergyProfile", "DemoEngine", "JSONGrammar",
             "HTTPHead",
         ]),
+    module("ContractTrials", ["LifelineCore", "LifelineSession", "LifelineUV", "Lifeline", "EnergyProfile"]),
 ]
 
 // Floor 4.
@@ -89,7 +90,7 @@ let programs: [Target] = [
         "lifeline",
         [
             "Lifeline", "LifelineCore", "LifelineSession", "LifelineUV", "EnergyProfile", "Roster", "Service",
-            "Transcoding", "DemoEngine",
+            "Transcoding", "DemoEngine", "ContractTrials",
         ], path: "Sources/LifelineProgram"),
 ]
 

@@ -7,8 +7,8 @@ struct Program {
 
     static var commands: [any Command.Type] {
         [
-            ServeCommand.self, WatchCommand.self, DoctorCommand.self, DemoCommand.self, ConvertCommand.self,
-            CompletionsCommand.self,
+            ServeCommand.self, WatchCommand.self, DoctorCommand.self, BenchCommand.self, DemoCommand.self,
+            ConvertCommand.self, CompletionsCommand.self,
         ]
     }
 

@@ -266,6 +266,9 @@ class CommandLine(Case):
             (["demo", "--slow"], "no flag '--slow'"),
             (["completions"], "say for which shell: bash, zsh, fish"),
             (["completions", "tcsh"], "no shell 'tcsh'"),
+            (["bench", "--clients", "-1"], "a whole number from 0"),
+            (["bench", "nowhere"], "this is no server's address"),
+            (["bench", "/no/such.sock", "--plot", "x.svg"], "for the run without URL"),
             (["doctor"], "say which server: http://"),
             (["doctor", "/no/such.sock", "--fast"], "no flag '--fast'"),
             (["watch"], "say which server: http://"),
@@ -285,7 +288,7 @@ class CommandLine(Case):
     def test_help_explains(self):
         for words in [["--help"], ["help"], ["-h"]]:
             self.assertRegex(run(*words).stdout, rb"convert +says")
-        for command in ["convert", "demo", "watch", "doctor"]:
+        for command in ["convert", "demo", "watch", "doctor", "bench"]:
             texts = {run("help", command).stdout, run(command, "--help").stdout, run(command, "--to", "x", "-h").stdout}
             self.assertEqual(len(texts), 1)
             text = texts.pop().decode()

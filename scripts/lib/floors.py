@@ -29,6 +29,7 @@ FLOORS = {
     "Roster": 3,
     "DemoEngine": 3,
     "FrameSources": 3,
+    "ContractTrials": 3,
     # What a program does that others may embed.
     "Service": 4,
     "WebAssets": 4,

@@ -1,4 +1,5 @@
 import Lifeline
+import ContractTrials
 import LifelineCore
 import LifelineSession
 import LifelineUV

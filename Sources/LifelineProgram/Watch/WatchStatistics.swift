@@ -1,3 +1,4 @@
+import ContractTrials
 import LifelineCore
 import LifelineUV
 

@@ -91,6 +91,8 @@ struct Arguments {
         return words.removeFirst()
     }
 
+    var hasWord: Bool { words.first.map { !$0.hasPrefix("-") } ?? false }
+
     /// Whatever nobody asked for is a mistake.
     func finish() throws(Misuse) {
         let forgotten = manual.flags.filter { !asked.contains($0.name) }

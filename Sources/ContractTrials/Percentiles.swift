@@ -1,13 +1,15 @@
-import LifelineCore
+internal import LifelineCore
 
 /// Durations, counted in buckets no wider than 1.6 % of themselves: any number of them in a few kilobytes.
-struct Percentiles: Sendable {
+public struct Percentiles: Sendable {
     private static let fine = 64
     private var buckets = [UInt64](repeating: 0, count: fine * 58)
-    private(set) var count: UInt64 = 0
-    private(set) var max = Duration.zero
+    public private(set) var count: UInt64 = 0
+    public private(set) var max = Duration.zero
 
-    mutating func add(_ duration: Duration) {
+    public init() {}
+
+    public mutating func add(_ duration: Duration) {
         let nanoseconds = UInt64(Swift.max(0, duration.wholeNanoseconds))
         buckets[Percentiles.bucket(nanoseconds)] &+= 1
         count &+= 1
@@ -15,7 +17,7 @@ struct Percentiles: Sendable {
     }
 
     /// Half of all durations are at most `quantile(0.5)`. Zero if there are none.
-    func quantile(_ share: Double) -> Duration {
+    public func quantile(_ share: Double) -> Duration {
         let rank = Swift.max(1, UInt64((Double(count) * share).rounded(.up)))
         var sum: UInt64 = 0
         for (index, bucket) in buckets.enumerated() where bucket > 0 {
@@ -26,13 +28,13 @@ struct Percentiles: Sendable {
     }
 
     /// Each bucket that has any: up to where it reaches, and how many.
-    var shape: [(upTo: Duration, count: UInt64)] {
+    public var shape: [(upTo: Duration, count: UInt64)] {
         buckets.enumerated().filter { $0.element > 0 }.map {
             (.nanoseconds(Int64(clamping: Percentiles.top($0.offset))), $0.element)
         }
     }
 
-    static func += (a: inout Percentiles, b: Percentiles) {
+    public static func += (a: inout Percentiles, b: Percentiles) {
         for index in a.buckets.indices { a.buckets[index] &+= b.buckets[index] }
         a.count &+= b.count
         a.max = Swift.max(a.max, b.max)

@@ -1,0 +1,96 @@
+internal import EnergyProfile
+internal import Lifeline
+public import LifelineCore
+internal import LifelineSession
+internal import LifelineUV
+
+/// Many clients at 60 Hz, and some beside them that never read.
+public struct CrowdTrial: Sendable {
+    public let clients: Int
+    public let neverReading: Int
+    public let published: Int
+    public let received: Int
+    public let disordered: Int
+    public let skipped: Int
+    public let latency: Percentiles
+    /// What the process grew by while it ran, in bytes.
+    public let grown: Int
+    public let processorPerMessage: Duration
+    public let serverPerMessage: Duration
+
+    public var lost: Int { published * clients - received }
+
+    public static func run(
+        clients: Int, neverReading: Int, seconds: Int, _ codec: CodecChoice, loops: Int = 1, at server: TrialServer,
+        progress: (String) -> Void = { _ in }
+    ) async throws -> CrowdTrial {
+        var options = ClientSession.Options()
+        options.token = server.server.token
+        options.codec = codec
+        options.channels = [Energy.name]
+        let mutes = try (0..<neverReading).map { _ in try Mute(server.webSocket, server.server.token) }
+        let stands = try (0..<loops).map { index in
+            try Stand(clients / loops + (index < clients % loops ? 1 : 0), server, options)
+        }
+        for stand in stands {
+            if let trouble = await Crowd.open(stand.ears, on: stand.loop) {
+                throw TransportError(.refused, "connect", server.webSocket.description, trouble)
+            }
+        }
+        progress("\(clients) clients are in")
+        let resident = Holdings.residentBytes
+        let drum = Drum()
+        let (processor, serverProcessor) = (Clocks.processor, await server.processor())
+        let score = await drum.play(
+            seconds * LatencyTrial.hertz, hertz: LatencyTrial.hertz, on: server.server.channel(Energy.self))
+        for stand in stands {
+            await Crowd.settle(stand.loop) { stand.meter.received >= score.beats * stand.ears.count }
+        }
+        let used = Clocks.processor - processor
+        let usedByServer = await server.processor() - serverProcessor
+        var latency = Percentiles()
+        var (received, disordered) = (0, 0)
+        for stand in stands {
+            let (heard, wrong, late) = await stand.loop.perform { stand.sum }
+            received += heard
+            disordered += wrong
+            latency += late
+        }
+        let grown = Holdings.residentBytes - resident
+        await drum.close()
+        for stand in stands { await stand.close() }
+        withExtendedLifetime(mutes) {}
+        let messages = max(received, 1)
+        return CrowdTrial(
+            clients: clients, neverReading: neverReading, published: score.beats, received: received,
+            disordered: disordered, skipped: score.skipped, latency: latency, grown: grown,
+            processorPerMessage: used / messages, serverPerMessage: usedByServer / messages)
+    }
+}
+
+/// A loop, its ears, and what they heard.
+private final class Stand: @unchecked Sendable {
+    // Sendable: `ears` never changes, and their state is touched on the loop only.
+    let loop = EventLoop(name: "ears")
+    let meter = Meter(keepsSamples: false)
+    let ears: [Ear]
+
+    init(_ count: Int, _ server: TrialServer, _ options: ClientSession.Options) throws {
+        let (loop, meter) = (loop, meter)
+        ears = try (0..<count).map { _ in
+            try Ear(to: server.webSocket, on: loop, server.equipment, options, meter)
+        }
+    }
+
+    /// On the loop.
+    var sum: (Int, Int, Percentiles) {
+        (ears.reduce(0) { $0 + $1.beats }, ears.reduce(0) { $0 + $1.disordered }, meter.latency)
+    }
+
+    func close() async {
+        await loop.perform { [self] in
+            for ear in ears { ear.line.close() }
+        }
+        await loop.shutdown()
+    }
+}

@@ -1,0 +1,61 @@
+internal import EnergyProfile
+internal import Lifeline
+internal import LifelineCore
+internal import LifelineSession
+internal import LifelineUV
+
+/// What ears of one loop have heard: beats of a `Drum`, how late they came, and which did not.
+///
+/// Confined to its loop.
+public final class Meter: @unchecked Sendable {
+    // Sendable: who has it touches it on its loop only.
+    public private(set) var latency = Percentiles()
+    public private(set) var received = 0
+    /// When each beat was played, since the first, and how late it was heard; if they are kept.
+    public private(set) var samples: [Sample] = []
+    private let keepsSamples: Bool
+
+    public struct Sample: Sendable {
+        public let at: Duration
+        public let latency: Duration
+    }
+
+    init(keepsSamples: Bool) { self.keepsSamples = keepsSamples }
+
+    func heard(playedAt: Duration) {
+        let late = Clocks.now - playedAt
+        received += 1
+        latency.add(late)
+        if keepsSamples { samples.append(Sample(at: playedAt, latency: late)) }
+    }
+}
+
+/// One client that listens to a drum. Confined to its loop.
+final class Ear: @unchecked Sendable, Opening {
+    // Sendable: who has it touches it on its loop only.
+    let line: Line
+    /// Beats heard, and those that came twice or in the wrong order.
+    private(set) var beats = 0
+    private(set) var disordered = 0
+    private var last: UInt32 = 0
+    private var openedAt = Duration.zero
+
+    init(
+        to address: Address, on loop: EventLoop, _ equipment: Equipment, _ options: ClientSession.Options,
+        _ meter: Meter
+    ) throws(TransportError) {
+        line = try Line(to: address, on: loop, equipment, options)
+        line.hear(Energy.self, EnergyUpdate.self) { [unowned self] update, _ in
+            let playedAt = Duration.nanoseconds(Int64(update.total))
+            // A snapshot tells of beats that were played before anybody listened.
+            guard playedAt > openedAt else { return }
+            guard update.tokens > last else { return disordered += 1 }
+            last = update.tokens
+            beats += 1
+            meter.heard(playedAt: playedAt)
+        }
+        line.stateChanged = { [unowned self] state in
+            if state == .open, last == 0 { openedAt = Clocks.now }
+        }
+    }
+}

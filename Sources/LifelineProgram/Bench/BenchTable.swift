@@ -1,0 +1,36 @@
+import ContractTrials
+import LifelineCore
+
+/// One row for each trial.
+struct BenchTable {
+    private static let titles = ["messages", "lost", "median", "p90", "p99", "longest", "CPU each", "server's"]
+    private static let widths = [11, 7, 11, 11, 11, 11, 11, 11]
+
+    var head: String { line("", BenchTable.titles) }
+
+    func row(_ trial: LatencyTrial) -> String {
+        row(
+            "\(trial.way.rawValue), \(trial.codec.name)", trial.received, trial.lost, trial.latency,
+            trial.processorPerMessage, trial.serverPerMessage)
+    }
+
+    func row(_ crowd: CrowdTrial) -> String {
+        row(
+            "\(crowd.clients) clients, json", crowd.received, crowd.lost, crowd.latency, crowd.processorPerMessage,
+            crowd.serverPerMessage)
+    }
+
+    func row(
+        _ name: String, _ messages: Int, _ lost: Int, _ latency: Percentiles, _ each: Duration?, _ server: Duration?
+    ) -> String {
+        let late =
+            [0.5, 0.9, 0.99].map { Prose.milliseconds(latency.quantile($0)) } + [Prose.milliseconds(latency.max)]
+        let cost = [each, server].map { $0.map { "\(Prose.decimal($0.inSeconds * 1e6)) µs" } ?? "–" }
+        return line(name, [Prose.grouped(messages), Prose.grouped(lost)] + late + cost)
+    }
+
+    private func line(_ name: String, _ cells: [String]) -> String {
+        let right = zip(cells, BenchTable.widths).map { Prose.right($0, $1) }
+        return Prose.padded(name, 20) + right.joined() + "\n"
+    }
+}
