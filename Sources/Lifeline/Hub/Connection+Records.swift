@@ -51,7 +51,7 @@ extension Connection: RecordHandler {
             change { $0.heartbeat(message, envelope, wall: wall, at: now, &$1) }
         case let message as Ack:
             change { $0.ack(message, at: now, &$1) }
-            hub.needTick()
+            hub.needFlush(self)
         case let message as Subscribe:
             guard let identity else { return }
             hub.catchUp()
@@ -59,7 +59,7 @@ extension Connection: RecordHandler {
         case let message as Unsubscribe: change { $0.unsubscribe(message, at: now, &$1) }
         case let message as Resync:
             change { $0.resync(message, at: now, &$1) }
-            hub.needTick()
+            hub.needFlush(self)
         case let message as SetCodec: change { $0.setCodec(message, &$1) }
         case let message as Request:
             let envelope = envelope

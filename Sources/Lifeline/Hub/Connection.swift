@@ -12,6 +12,10 @@ final class Connection: LinkOwner {
     var session: ServerSession
     /// What the link said when it came, until its owner is known: the link forgets it at once.
     var greeting: Greeting
+    /// Where it is in the hub's list.
+    var place = 0
+    /// It is on the hub's list of those that want to be looked at.
+    var isFlushDue = false
     var identity: Identity?
     var sessionName: Name?
     /// False once its client has said that it will not come back.
@@ -82,7 +86,7 @@ final class Connection: LinkOwner {
 
     func drained() {
         isCongested = false
-        hub.needTick()
+        hub.needFlush(self)
     }
 
     func closed(_ close: Close) {
@@ -110,7 +114,7 @@ final class Connection: LinkOwner {
             switch effect {
             case .send(let message, let reference, let isAnswer): send(message, reference, isAnswer: isAnswer)
             case .codec(let codec): speak(codec)
-            case .subscribed, .due: hub.needTick()
+            case .subscribed, .due: hub.needFlush(self)
             case .unsubscribed(let channel): snapshots[channel] = nil
             case .request(let request, let reference): hub.take(request, reference, from: self)
             case .close(let close): link.close(close)

@@ -48,6 +48,9 @@ public final class Hub: TurnTask {
 
     var isWatchingSessions = false
     private var isTickDue = false
+    private var isTurnEndDue = false
+    /// Connections that want to be looked at when this turn ends, although there is nothing new for all.
+    private var flushesDue: [Connection] = []
     /// The records of this tick, by what is in them.
     var tickRecords: [RecordPlan: Record] = [:]
     private(set) var isShutDown = false
@@ -126,15 +129,37 @@ public final class Hub: TurnTask {
 
     // MARK: Ticks
 
-    /// Somebody may be owed something when this turn ends.
+    /// Everybody may be owed something when this turn ends.
     func needTick() {
-        guard !isTickDue else { return }
         isTickDue = true
+        needTurnEnd()
+    }
+
+    /// This one alone may: it has room again, or asked for something. With many clients most turns are of that kind.
+    func needFlush(_ connection: Connection) {
+        guard !isTickDue, !connection.isFlushDue else { return }
+        connection.isFlushDue = true
+        flushesDue.append(connection)
+        needTurnEnd()
+    }
+
+    private func needTurnEnd() {
+        guard !isTurnEndDue else { return }
+        isTurnEndDue = true
         loop.atTurnEnd(self)
     }
 
     public func turnEnded() {
-        if isTickDue { tick() }
+        isTurnEndDue = false
+        // By index: flushing may put more on the list.
+        var index = 0
+        while index < flushesDue.count {
+            flushesDue[index].isFlushDue = false
+            if !isTickDue { flushesDue[index].flush() }
+            index += 1
+        }
+        flushesDue.removeAll(keepingCapacity: true)
+        if isTickDue { tick() } else { tickRecords.removeAll(keepingCapacity: true) }
     }
 
     /// Brings everybody what they are owed. Comes by itself at the end of a turn in which something was published.
