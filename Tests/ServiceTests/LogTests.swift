@@ -29,8 +29,8 @@ struct LogTests {
         let time = clock.measure {
             for _ in 0..<(Log.linesMax * 2) { log.write(LogLine(.info, "line").with("words", own: words)) }
         }
-        #expect(time < .seconds(5))
-        log.close(within: .milliseconds(300))
+        #expect(time < .seconds(20))
+        log.close(within: .seconds(30))
         #expect(log.lost > 0)
     }
 
@@ -40,7 +40,7 @@ struct LogTests {
         defer { close(ends[0]) }
         let log = Log(.info, .text, to: ends[1]) { Timestamp(microseconds: 0) }
         body(log)
-        log.close(within: .seconds(5))
+        log.close(within: .seconds(30))
         close(ends[1])
         var bytes: [UInt8] = []
         var room = [UInt8](repeating: 0, count: 4096)

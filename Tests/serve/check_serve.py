@@ -342,7 +342,21 @@ def a_full_disk_for_logs_stops_nothing():
 
 
 CHECKS = [value for name, value in list(globals().items()) if callable(value) and getattr(value, "__module__", "") == "__main__"
-          and name not in ("refused", "validator")]
+          and name not in ("refused", "validator", "kept")]
+
+
+# What a clock decides. A busy machine may break these; what is broken breaks them twice.
+CLOCKED = {sixty_hertz_is_sixty_hertz, a_flood_of_prompts_leaves_the_clock_alone, a_second_signal_leaves_at_once}
+
+
+def kept(check):
+    try:
+        check()
+    except AssertionError:
+        if check not in CLOCKED:
+            raise
+        print("      once more, in case the machine was busy", flush=True)
+        check()
 
 
 def main():
@@ -352,7 +366,7 @@ def main():
         sentence = check.__name__.replace("_", " ")
         start = time.monotonic()
         try:
-            check()
+            kept(check)
             print(f"ok    {time.monotonic() - start:5.1f} s  {sentence}", flush=True)
         except Exception as fault:  # One broken promise must not hide another.
             failed += 1
