@@ -29,6 +29,20 @@ public enum Utterance: Sendable {
         }
     }
 
+    public var message: any Message {
+        switch self {
+        case .started(let message): message
+        case .heartbeat(let message): message
+        case .trouble(let message): message
+        case .energy(let message): message
+        case .field(let message): message
+        case .tokens(let message): message
+        case .interference(let message): message
+        case .resonance(let message): message
+        case .reward(let message): message
+        }
+    }
+
     public func encode<C: Codec>(
         as codec: C.Type, _ envelope: Envelope, _ vocabulary: Vocabulary, into sink: inout ByteSink
     ) throws(CodecError) {

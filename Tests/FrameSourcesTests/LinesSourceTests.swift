@@ -8,7 +8,7 @@ import Testing
 struct LinesSourceTests {
     private func play(_ text: String, every bytes: Int = .max, end: Bool = true) -> Theatre {
         let loop = SimLoop()
-        let source = LinesSource(descriptor: nil)
+        let source = LinesSource(descriptor: nil, models: ["a", "b"])
         let theatre = Theatre(loop, [source])
         loop.run(for: .milliseconds(50))
         let whole = Array(text.utf8)
@@ -35,7 +35,7 @@ struct LinesSourceTests {
     func forms(split: Int) {
         let theatre = play(LinesSourceTests.text, every: split)
         #expect(theatre.energy.map(\.energy) == [1.5])
-        #expect(theatre.pieces.map(\.text) == ["Hello, é\n"] && theatre.pieces.first?.stream == 7)
+        #expect(theatre.pieces.map(\.text) == ["Hello, é\n"] && theatre.pieces.first?.stream == 1)
         #expect(theatre.council.count == 1 && theatre.kinds.contains(RewardEvent.kind.code))
         #expect(theatre.words == ["end of input after 4 lines, 0 of them bad"])
     }
@@ -74,6 +74,27 @@ struct LinesSourceTests {
         #expect(theatre.words.first?.hasPrefix("line 2: ") == true && theatre.words.first?.contains(why) == true)
         #expect(theatre.words.allSatisfy { !$0.contains("SECRET") })
         #expect(theatre.stage.counts["stdin"]?["bad_lines"] == 1)
+    }
+
+    @Test("Its models, streams and events get numbers that clash with nobody's")
+    func numbers() {
+        let loop = SimLoop()
+        let source = LinesSource(descriptor: nil, models: ["mine"])
+        let theatre = Theatre(loop, [DemoSource(), source])
+        loop.run(for: .seconds(3))
+        let lines = """
+            {"type":"energy_update","model":0,"pattern":1,"tokens":3,"energy":1.5,"total":9,"rate":2,"level":0.5,"entropy":0.25}
+            {"type":"token_stream","stream":1,"model":0,"final":false,"at":0,"count":1,"text":"mine"}
+            {"type":"token_stream","stream":1,"model":0,"final":true,"at":4,"count":1,"text":"mine"}
+            {"type":"energy_update","model":1,"pattern":1,"tokens":3,"energy":1.5,"total":9,"rate":2,"level":0.5,"entropy":0.25}
+
+            """
+        Array(lines.utf8).withUnsafeBytes { source.received($0) }
+        loop.run(for: .milliseconds(50))
+        #expect(theatre.startups.last?.models.last == "mine" && theatre.energy.contains { $0.model == 3 })
+        let streams = Set(theatre.pieces.filter { $0.model == 3 }.map(\.stream))
+        #expect(streams.count == 1 && theatre.pieces.allSatisfy { ($0.model == 3) == streams.contains($0.stream) })
+        #expect(theatre.words == ["line 4: no model has that index: the source was started with 1"])
     }
 
     @Test("A line at the limit is read, a longer one is passed over")

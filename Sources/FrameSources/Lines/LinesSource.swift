@@ -18,7 +18,9 @@ public final class LinesSource: FrameSource, RecordHandler {
 
     public let name: Name = "stdin"
     private let descriptor: Int32?
+    private let models: [Name]
     private let limits: Limits
+    private var numbering = Numbering()
     private var stage: Stage?
     private var reader: DescriptorReader?
     private var splitter: LineSplitter
@@ -35,14 +37,18 @@ public final class LinesSource: FrameSource, RecordHandler {
     }
 
     /// Reads `descriptor` from `start` on, and never closes it. With nil, `received` is called by its owner.
-    public init(descriptor: Int32? = 0, _ limits: Limits = Limits()) {
+    ///
+    /// `models` are what its lines speak of, by their indices there; the server may give them others.
+    public init(descriptor: Int32? = 0, models: [Name] = ["stdin"], _ limits: Limits = Limits()) {
         self.descriptor = descriptor
+        self.models = models
         self.limits = limits
         splitter = LineSplitter(lineBytesMax: limits.lineBytesMax)
     }
 
     public func start(on stage: Stage) {
         self.stage = stage
+        numbering.enlist(models, on: stage)
         let repertoire = stage.hub.repertoire
         codec = repertoire.codecs.first { $0.form == .text }
         vocabulary = repertoire.vocabulary()
@@ -134,7 +140,9 @@ public final class LinesSource: FrameSource, RecordHandler {
         guard let stage, let driver = stage.hub.repertoire.messages[envelope.kind] else {
             return try payload.skip(&envelope)
         }
-        let message = try payload.read(&envelope, driver)
+        guard let message = numbering.renumbered(try payload.read(&envelope, driver), on: stage) else {
+            return refuse("no model has that index: the source was started with \(models.count)")
+        }
         do throws(ProtocolFault) {
             try stage.hub.publish(
                 checked: message, on: envelope.channel, at: line.hasTime ? envelope.time : nil,
