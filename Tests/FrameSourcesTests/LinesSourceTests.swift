@@ -1,5 +1,6 @@
 import EnergyProfile
 import FrameSources
+import Glibc
 import LifelineCore
 import LifelineSimulation
 import Testing
@@ -95,6 +96,24 @@ struct LinesSourceTests {
         let streams = Set(theatre.pieces.filter { $0.model == 3 }.map(\.stream))
         #expect(streams.count == 1 && theatre.pieces.allSatisfy { ($0.model == 3) == streams.contains($0.stream) })
         #expect(theatre.words == ["line 4: no model has that index: the source was started with 1"])
+    }
+
+    @Test("A descriptor is read as it fills, and its end is said")
+    func descriptor() async throws {
+        var ends: [Int32] = [0, 0]
+        try #require(pipe(&ends) == 0)
+        let (from, to) = (ends[0], ends[1])
+        let play = Play()
+        try await play.open { [LinesSource(descriptor: from)] }
+        let line = #"{"type":"token_stream","stream":1,"model":0,"final":false,"at":0,"count":1,"text":"a"}"# + "\n"
+        #expect(line.withCString { write(to, $0, 50) } == 50)
+        #expect(line.dropFirst(50).withCString { write(to, $0, line.utf8.count - 50) } == line.utf8.count - 50)
+        #expect(await play.eventually { $0.pieces.count == 1 })
+        #expect(await play.ask { $0.words.isEmpty })
+        close(to)
+        #expect(await play.eventually { $0.words == ["end of input after 1 lines, 0 of them bad"] })
+        await play.close()
+        close(from)
     }
 
     @Test("A line at the limit is read, a longer one is passed over")

@@ -1,58 +1,7 @@
 import EnergyProfile
 @testable import FrameSources
 import LifelineCore
-import LifelineUV
 import Testing
-
-/// A theatre on a loop of its own, with an engine behind a socket.
-private final class Play: @unchecked Sendable {  // Sendable: `theatre` and `source` are touched on the loop only.
-    let loop = EventLoop(name: "play")
-    private var theatre: Theatre?
-
-    func open(_ port: Int, _ models: [Name], key: Secret? = nil, _ options: OpenAIOptions = OpenAIOptions())
-        async throws
-    {
-        let address = try EngineAddress("http://127.0.0.1:\(port)/v1/")
-        await loop.perform { [self] in
-            theatre = Theatre(loop, [OpenAISource(address, models: models, key: key, options)])
-        }
-        try #require(await eventually { !$0.startups.isEmpty })
-    }
-
-    func ask(_ body: @escaping @Sendable (Theatre) -> Bool) async -> Bool {
-        await loop.perform { [self] in theatre.map(body) ?? false }
-    }
-
-    /// What `body` says of the theatre, brought here.
-    func see<Value: Sendable>(_ body: @escaping @Sendable (Theatre) -> Value) async -> Value? {
-        await loop.perform { [self] in theatre.map(body) }
-    }
-
-    func eventually(within seconds: Double = 10, _ condition: @escaping @Sendable (Theatre) -> Bool) async -> Bool {
-        for _ in 0..<Int(seconds * 200) {
-            if await ask(condition) { return true }
-            try? await Task.sleep(for: .milliseconds(5))
-        }
-        return await ask(condition)
-    }
-
-    func prompt(_ text: Text, _ models: [Name] = []) async throws -> [UInt32] {
-        let answer = try #require(await see { $0.ensemble.prompt(Prompt(text, models: models)) })
-        guard case .accepted(let streams) = answer else {
-            Issue.record("\(answer)")
-            return []
-        }
-        return streams
-    }
-
-    func close() async {
-        await loop.perform { [self] in
-            theatre?.end()
-            theatre = nil
-        }
-        await loop.shutdown()
-    }
-}
 
 @Suite("An OpenAI-compatible engine as a source", .serialized, .timeLimit(.minutes(2)))
 struct OpenAISourceTests {
@@ -63,7 +12,8 @@ struct OpenAISourceTests {
         let engine = try EngineProcess()
         let play = Play()
         do {
-            try await play.open(engine.port, models, key: key, options)
+            let address = try EngineAddress("http://127.0.0.1:\(engine.port)/v1/")
+            try await play.open { [OpenAISource(address, models: models, key: key, options)] }
             try await body(play, engine)
         } catch {
             await play.close()
@@ -164,7 +114,8 @@ struct OpenAISourceTests {
         // A port that was free a moment ago.
         let port = try EngineProcess().port
         let play = Play()
-        try await play.open(port, ["plain"])
+        let address = try EngineAddress("http://127.0.0.1:\(port)/v1")
+        try await play.open { [OpenAISource(address, models: ["plain"])] }
         let streams = try await play.prompt("hello")
         #expect(await play.eventually { $0.isOver(streams[0]) && !$0.errors.isEmpty })
         #expect(await play.see { $0.words } == ["plain: nobody answers at the engine's address: start it"])
