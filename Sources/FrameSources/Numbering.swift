@@ -10,10 +10,15 @@ struct Numbering {
     /// Oldest first.
     private var order: [UInt32] = []
 
-    /// Models that a source may name.
-    static let modelsMax = 256
+    /// What models are called that nobody has named, with their index behind it. Nil: there are none such.
+    private let nameless: Name?
+
+    /// Models that a source may name, or use without a name.
+    static let modelsMax = 64
     /// Streams that may be open at a time. One more, and the oldest is forgotten: what comes of it is a stream of its own.
     static let streamsMax = 1_024
+
+    init(nameless: Name? = nil) { self.nameless = nameless }
 
     mutating func enlist(_ names: [Name], on stage: Stage) {
         for name in names.prefix(Numbering.modelsMax - models.count) { models.append(stage.enlist(name)) }
@@ -28,19 +33,19 @@ struct Numbering {
         return fresh
     }
 
-    /// The message as the stage numbers it. Nil if it names a model that nobody has enlisted.
+    /// The message as the stage numbers it. Nil if it names a model that there is not.
     mutating func renumbered(_ message: any Message, on stage: Stage) -> (any Message)? {
         switch message {
         case var update as EnergyUpdate:
-            guard let model = model(update.model) else { return nil }
+            guard let model = model(update.model, on: stage) else { return nil }
             update.model = model
             return update
         case var field as EnergyField:
-            guard let model = model(field.model) else { return nil }
+            guard let model = model(field.model, on: stage) else { return nil }
             field.model = model
             return field
         case var piece as TokenStream:
-            guard let model = model(piece.model) else { return nil }
+            guard let model = model(piece.model, on: stage) else { return nil }
             piece.model = model
             let own = piece.stream
             piece.stream = stream(own, on: stage)
@@ -50,13 +55,11 @@ struct Numbering {
             }
             return piece
         case var event as InterferenceEvent:
-            let models = event.models.compactMap(model)
-            guard models.count == event.models.count else { return nil }
+            guard let models = models(event.models, on: stage) else { return nil }
             (event.event, event.models) = (stage.event(), models)
             return event
         case var event as ResonanceEvent:
-            let models = event.models.compactMap(model)
-            guard models.count == event.models.count else { return nil }
+            guard let models = models(event.models, on: stage) else { return nil }
             (event.event, event.models) = (stage.event(), models)
             return event
         case var event as RewardEvent:
@@ -66,5 +69,19 @@ struct Numbering {
         }
     }
 
-    private func model(_ own: UInt16) -> UInt16? { models.indices.contains(Int(own)) ? models[Int(own)] : nil }
+    private mutating func models(_ own: [UInt16], on stage: Stage) -> [UInt16]? {
+        var found: [UInt16] = []
+        for index in own {
+            guard let model = model(index, on: stage) else { return nil }
+            found.append(model)
+        }
+        return found
+    }
+
+    private mutating func model(_ own: UInt16, on stage: Stage) -> UInt16? {
+        if let nameless, own < Numbering.modelsMax {
+            while models.count <= own { enlist([Name("\(nameless.storage)-\(models.count)") ?? nameless], on: stage) }
+        }
+        return own < models.count ? models[Int(own)] : nil
+    }
 }

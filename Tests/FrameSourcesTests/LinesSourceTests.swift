@@ -87,15 +87,17 @@ struct LinesSourceTests {
             {"type":"energy_update","model":0,"pattern":1,"tokens":3,"energy":1.5,"total":9,"rate":2,"level":0.5,"entropy":0.25}
             {"type":"token_stream","stream":1,"model":0,"final":false,"at":0,"count":1,"text":"mine"}
             {"type":"token_stream","stream":1,"model":0,"final":true,"at":4,"count":1,"text":"mine"}
-            {"type":"energy_update","model":1,"pattern":1,"tokens":3,"energy":1.5,"total":9,"rate":2,"level":0.5,"entropy":0.25}
+            {"type":"resonance_event","event":1,"duration":5,"frequency":1,"amplitude":1,"models":[1,0]}
+            {"type":"energy_update","model":64,"pattern":1,"tokens":3,"energy":1.5,"total":9,"rate":2,"level":0.5,"entropy":0.25}
 
             """
         Array(lines.utf8).withUnsafeBytes { source.received($0) }
         loop.run(for: .milliseconds(50))
-        #expect(theatre.startups.last?.models.last == "mine" && theatre.energy.contains { $0.model == 3 })
+        #expect(
+            theatre.startups.last?.models.suffix(2) == ["mine", "stdin-1"] && theatre.energy.contains { $0.model == 3 })
         let streams = Set(theatre.pieces.filter { $0.model == 3 }.map(\.stream))
         #expect(streams.count == 1 && theatre.pieces.allSatisfy { ($0.model == 3) == streams.contains($0.stream) })
-        #expect(theatre.words == ["line 4: no model has that index: the source was started with 1"])
+        #expect(theatre.words == ["line 5: a model's index is below 64"])
     }
 
     @Test("A descriptor is read as it fills, and its end is said")

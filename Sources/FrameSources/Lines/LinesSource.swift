@@ -20,7 +20,7 @@ public final class LinesSource: FrameSource, RecordHandler {
     private let descriptor: Int32?
     private let models: [Name]
     private let limits: Limits
-    private var numbering = Numbering()
+    private var numbering = Numbering(nameless: "stdin")
     private var stage: Stage?
     private var reader: DescriptorReader?
     private var splitter: LineSplitter
@@ -38,8 +38,9 @@ public final class LinesSource: FrameSource, RecordHandler {
 
     /// Reads `descriptor` from `start` on, and never closes it. With nil, `received` is called by its owner.
     ///
-    /// `models` are what its lines speak of, by their indices there; the server may give them others.
-    public init(descriptor: Int32? = 0, models: [Name] = ["stdin"], _ limits: Limits = Limits()) {
+    /// `models` are the names of those its lines speak of, by their indices there; the server may give them others.
+    /// Further ones become `stdin-1`, `stdin-2` …
+    public init(descriptor: Int32? = 0, models: [Name] = [], _ limits: Limits = Limits()) {
         self.descriptor = descriptor
         self.models = models
         self.limits = limits
@@ -141,7 +142,7 @@ public final class LinesSource: FrameSource, RecordHandler {
             return try payload.skip(&envelope)
         }
         guard let message = numbering.renumbered(try payload.read(&envelope, driver), on: stage) else {
-            return refuse("no model has that index: the source was started with \(models.count)")
+            return refuse("a model's index is below \(Numbering.modelsMax)")
         }
         do throws(ProtocolFault) {
             try stage.hub.publish(
