@@ -13,29 +13,45 @@ public struct ChannelLog<Payload> {
         /// About what it takes on the wire.
         public let bytes: Int
         /// Bytes of all entries up to and including this one, since the epoch began.
-        let bytesThrough: UInt64
+        @usableFromInline let bytesThrough: UInt64
         public let payload: Payload
+
+        @inlinable init(
+            seq: UInt64, kind: UInt16, slot: UInt32, bytes: Int, bytesThrough: UInt64, payload: Payload
+        ) {
+            self.seq = seq
+            self.kind = kind
+            self.slot = slot
+            self.bytes = bytes
+            self.bytesThrough = bytesThrough
+            self.payload = payload
+        }
     }
 
-    struct Slot: Hashable {
-        let kind: UInt16
-        let slot: UInt32
+    @usableFromInline struct Slot: Hashable {
+        @usableFromInline let kind: UInt16
+        @usableFromInline let slot: UInt32
+
+        @inlinable init(kind: UInt16, slot: UInt32) {
+            self.kind = kind
+            self.slot = slot
+        }
     }
 
     public let handle: ChannelHandle
     public let delivery: Delivery
     public let limits: LogLimits
-    public private(set) var epoch: UInt32
+    public internal(set) var epoch: UInt32
     /// The last seq published; 0 before the first.
-    public private(set) var head: UInt64 = 0
-    private var entries: [Entry] = []
-    private var first = 0
-    private var bytesThrough: UInt64 = 0
+    public internal(set) var head: UInt64 = 0
+    @usableFromInline var entries: [Entry] = []
+    @usableFromInline var first = 0
+    @usableFromInline var bytesThrough: UInt64 = 0
     /// `bytesThrough` of the last entry that was really let go of.
-    private var bytesReleased: UInt64 = 0
-    private var newest: [Slot: Entry] = [:]
+    @usableFromInline var bytesReleased: UInt64 = 0
+    @usableFromInline var newest: [Slot: Entry] = [:]
 
-    public init(_ handle: ChannelHandle, _ delivery: Delivery, epoch: UInt32, limits: LogLimits = LogLimits()) {
+    @inlinable public init(_ handle: ChannelHandle, _ delivery: Delivery, epoch: UInt32, limits: LogLimits = LogLimits()) {
         self.handle = handle
         self.delivery = delivery
         self.epoch = epoch
@@ -43,7 +59,7 @@ public struct ChannelLog<Payload> {
     }
 
     /// Puts the next message in, and out what no longer fits. Returns its seq.
-    public mutating func append(kind: UInt16, slot: UInt32, bytes: Int, _ payload: Payload) -> UInt64 {
+    @inlinable public mutating func append(kind: UInt16, slot: UInt32, bytes: Int, _ payload: Payload) -> UInt64 {
         head &+= 1
         bytesThrough &+= UInt64(max(bytes, 0))
         let entry = Entry(
@@ -61,11 +77,11 @@ public struct ChannelLog<Payload> {
     }
 
     /// A new epoch: positions in the old one mean nothing any more.
-    public mutating func restart(epoch: UInt32) {
+    @inlinable public mutating func restart(epoch: UInt32) {
         self = ChannelLog(handle, delivery, epoch: epoch, limits: limits)
     }
 
-    private mutating func trim() {
+    @inlinable mutating func trim() {
         while entries.count - first > limits.entriesMax
             || (entries.count - first > 1 && retainedBytes > UInt64(limits.bytesMax))
         {
@@ -82,38 +98,38 @@ public struct ChannelLog<Payload> {
         }
     }
 
-    private var retainedBytes: UInt64 {
+    @inlinable var retainedBytes: UInt64 {
         guard first < entries.count else { return 0 }
         return bytesThrough &- entries[first].bytesThrough &+ UInt64(max(entries[first].bytes, 0))
     }
 
     /// The oldest seq that can be sent again. `head + 1` if none can.
-    public var oldest: UInt64 { first < entries.count ? entries[first].seq : head &+ 1 }
+    @inlinable public var oldest: UInt64 { first < entries.count ? entries[first].seq : head &+ 1 }
 
     /// True if everything after `seq` is still here.
-    public func holds(after seq: UInt64) -> Bool { seq <= head && seq &+ 1 >= oldest }
+    @inlinable public func holds(after seq: UInt64) -> Bool { seq <= head && seq &+ 1 >= oldest }
 
     /// The entry `seq`, if it is still here.
-    public subscript(seq: UInt64) -> Entry? {
+    @inlinable public subscript(seq: UInt64) -> Entry? {
         if delivery == .state { return newest.values.first { $0.seq == seq } }
         guard seq >= oldest, seq <= head else { return nil }
         return entries[first + Int(seq &- oldest)]
     }
 
     /// Bytes of what comes after `seq`. Only for a `seq` that `holds(after:)`.
-    public func bytes(after seq: UInt64) -> Int {
+    @inlinable public func bytes(after seq: UInt64) -> Int {
         guard seq < head else { return 0 }
         guard let next = self[seq &+ 1] else { return Int(clamping: bytesThrough) }
         return Int(clamping: bytesThrough &- next.bytesThrough &+ UInt64(max(next.bytes, 0)))
     }
 
     /// The newest of each slot that came after `seq`, in order.
-    public func newest(after seq: UInt64) -> [Entry] {
+    @inlinable public func newest(after seq: UInt64) -> [Entry] {
         newest.values.filter { $0.seq > seq }.sorted { $0.seq < $1.seq }
     }
 
     /// How many entries are kept.
-    public var count: Int { delivery == .state ? newest.count : entries.count - first }
+    @inlinable public var count: Int { delivery == .state ? newest.count : entries.count - first }
 }
 
 /// What a channel keeps for those who come back.
