@@ -7,14 +7,23 @@ extension ServerSession {
     ///
     /// Nothing while the window is full or the link is congested: what waits, waits where it can still be replaced. The
     /// caller sends a non-empty plan as one data record and then calls `sent`.
-    public mutating func flush<P>(
-        _ logs: borrowing ChannelLogs<P>, at now: Instant, isCongested: Bool,
+    @inlinable public mutating func flush<P>(
+        _ logs: ChannelLogs<P>, at now: Instant, isCongested: Bool,
+        snapshotParts: (ChannelHandle, UInt64) -> Int, into plan: inout [Parcel], _ effects: inout [ServerEffect]
+    ) {
+        flush(
+            { logs.index(of: $0) }, at: now, isCongested: isCongested, snapshotParts: snapshotParts, into: &plan, &effects)
+    }
+
+    /// The same from what the channels' logs consist of.
+    @usableFromInline mutating func flush(
+        _ index: (ChannelHandle) -> LogIndex?, at now: Instant, isCongested: Bool,
         snapshotParts: (ChannelHandle, UInt64) -> Int, into plan: inout [Parcel], _ effects: inout [ServerEffect]
     ) {
         guard phase == .open, !subscriptions.isEmpty else { return }
         if isCongested || window.isFull {
-            for index in subscriptions.indices {
-                if let log = logs[subscriptions[index].channel] { subscriptions[index].held(by: log) }
+            for place in subscriptions.indices {
+                if let log = index(subscriptions[place].channel) { subscriptions[place].held(by: log) }
             }
             return
         }
@@ -23,13 +32,13 @@ extension ServerSession {
         for isStateTurn in stateIsStarved ? [true, false] : [false, true] {
             if isStateTurn { stateIsStarved = room <= 0 }
             for step in 0..<subscriptions.count where room > 0 {
-                let index = (turn + step) % subscriptions.count
-                guard (subscriptions[index].delivery == .state) == isStateTurn,
-                    let log = logs[subscriptions[index].channel]
+                let place = (turn + step) % subscriptions.count
+                guard (subscriptions[place].delivery == .state) == isStateTurn,
+                    let log = index(subscriptions[place].channel)
                 else { continue }
-                subscriptions[index].flush(
+                subscriptions[place].flush(
                     log, at: now, room: &room, limits: limits, snapshotParts: snapshotParts, into: &plan)
-                noteLag(index, now, &effects)
+                noteLag(place, now, &effects)
             }
         }
     }
@@ -48,18 +57,4 @@ extension ServerSession {
         lag.dropped = UInt32(clamping: news.dropped)
         send(lag, &effects)
     }
-}
-
-/// All channels of a hub by handle.
-public struct ChannelLogs<P> {
-    private var logs: [ChannelHandle: ChannelLog<P>] = [:]
-
-    public init() {}
-
-    public subscript(_ handle: ChannelHandle) -> ChannelLog<P>? {
-        get { logs[handle] }
-        _modify { yield &logs[handle] }
-    }
-
-    public var handles: some Collection<ChannelHandle> { logs.keys }
 }

@@ -49,7 +49,13 @@ public struct ServerSession: Sendable {
     }
 
     /// When a subscriber that asked for a slower rate is owed its next state.
-    public var heldUntil: Instant? { subscriptions.lazy.compactMap(\.waitsUntil).min() }
+    public var heldUntil: Instant? {
+        var earliest: Instant?
+        for subscription in subscriptions {
+            if let until = subscription.waitsUntil { earliest = earliest.map { min($0, until) } ?? until }
+        }
+        return earliest
+    }
 
     public mutating func woke(at now: Instant, _ effects: inout [ServerEffect]) {
         switch phase {

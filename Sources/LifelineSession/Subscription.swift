@@ -68,7 +68,7 @@ public struct Subscription: Sendable {
     mutating func stopWaiting() { waitsUntil = nil }
 
     /// Something is there for this subscriber, but it cannot be sent at the moment.
-    public mutating func held<P>(by log: ChannelLog<P>) {
+    public mutating func held(by log: LogIndex) {
         if position < log.head || snapshot != .none { isBehind = true }
     }
 
@@ -76,8 +76,8 @@ public struct Subscription: Sendable {
     ///
     /// `snapshotParts` says how many parts the channel's snapshot has as of now; the shell keeps it until the last was
     /// asked for.
-    public mutating func flush<P>(
-        _ log: ChannelLog<P>, at now: Instant, room: inout Int, limits: SessionLimits,
+    public mutating func flush(
+        _ log: LogIndex, at now: Instant, room: inout Int, limits: SessionLimits,
         snapshotParts: (ChannelHandle, UInt64) -> Int, into plan: inout [Parcel]
     ) {
         followEpoch(log)
@@ -92,7 +92,7 @@ public struct Subscription: Sendable {
     }
 
     /// The channel began anew: no place in the old epoch means anything in the new one.
-    private mutating func followEpoch<P>(_ log: ChannelLog<P>) {
+    private mutating func followEpoch(_ log: LogIndex) {
         guard log.epoch != epoch else { return }
         epoch = log.epoch
         position = 0
@@ -101,7 +101,7 @@ public struct Subscription: Sendable {
     }
 
     /// What the log no longer holds, or what has grown beyond the queue's bound, is given up for a snapshot.
-    private mutating func overflow<P>(_ log: ChannelLog<P>, _ limits: SessionLimits) {
+    private mutating func overflow(_ log: LogIndex, _ limits: SessionLimits) {
         guard delivery != .state, snapshot == .none, position < log.head else { return }
         // What is replayed was promised, and no queue: only the log bounds it.
         let isQueue = position >= replayThrough
@@ -111,8 +111,8 @@ public struct Subscription: Sendable {
     }
 
     /// True once no snapshot stands before the live messages.
-    private mutating func sendSnapshot<P>(
-        _ log: ChannelLog<P>, _ room: inout Int, _ limits: SessionLimits,
+    private mutating func sendSnapshot(
+        _ log: LogIndex, _ room: inout Int, _ limits: SessionLimits,
         _ parts: (ChannelHandle, UInt64) -> Int, _ plan: inout [Parcel]
     ) -> Bool {
         if case .owed = snapshot {
@@ -138,8 +138,8 @@ public struct Subscription: Sendable {
         return true
     }
 
-    private mutating func flushState<P>(
-        _ log: ChannelLog<P>, _ now: Instant, _ room: inout Int, _ plan: inout [Parcel]
+    private mutating func flushState(
+        _ log: LogIndex, _ now: Instant, _ room: inout Int, _ plan: inout [Parcel]
     ) {
         waitsUntil = nil
         guard position < log.head else { return }
@@ -150,7 +150,9 @@ public struct Subscription: Sendable {
             }
             stateAllowed = now.advanced(by: stateInterval)
         }
-        for entry in log.newest(after: position) {
+        var entries: [LogIndex.Entry] = []
+        log.newest(after: position, into: &entries)
+        for entry in entries {
             guard room > 0 else { return }
             let isDelta = entry.seq == lastSent &+ 1 && lastSent != 0 && entry.seq % 60 != 0
             plan.append(isDelta ? .delta(channel, seq: entry.seq) : .message(channel, seq: entry.seq, isReplay: false))
@@ -165,7 +167,7 @@ public struct Subscription: Sendable {
         position = log.head
     }
 
-    private mutating func flushInOrder<P>(_ log: ChannelLog<P>, _ room: inout Int, _ plan: inout [Parcel]) {
+    private mutating func flushInOrder(_ log: LogIndex, _ room: inout Int, _ plan: inout [Parcel]) {
         while position < log.head, room > 0, let entry = log[position &+ 1] {
             position = entry.seq
             plan.append(.message(channel, seq: entry.seq, isReplay: entry.seq <= replayThrough))
@@ -175,7 +177,7 @@ public struct Subscription: Sendable {
     }
 
     /// The pieces of each text that wait become one piece. Each says from which seq on this parcel covers everything.
-    private mutating func flushJoined<P>(_ log: ChannelLog<P>, _ room: inout Int, _ plan: inout [Parcel]) {
+    private mutating func flushJoined(_ log: LogIndex, _ room: inout Int, _ plan: inout [Parcel]) {
         // Old messages are sent again as they were.
         if position < replayThrough { return flushInOrder(log, &room, &plan) }
         let from = position &+ 1

@@ -70,6 +70,6 @@ struct ChannelLogTests {
         var log = log(.event)
         _ = log.append(kind: 1, slot: 0, bytes: 1, 1)
         log.restart(epoch: 6)
-        #expect(log.epoch == 6 && log.head == 0 && log.count == 0 && log.limits.entriesMax == 4)
+        #expect(log.epoch == 6 && log.head == 0 && log.count == 0 && log.index.limits.entriesMax == 4)
     }
 }

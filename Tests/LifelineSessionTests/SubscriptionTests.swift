@@ -27,7 +27,7 @@ struct SubscriptionTests {
     ) -> [Parcel] {
         var (room, plan) = (room, [Parcel]())
         subscription.flush(
-            log, at: now ?? start, room: &room, limits: limits, snapshotParts: { _, _ in parts }, into: &plan)
+            log.index, at: now ?? start, room: &room, limits: limits, snapshotParts: { _, _ in parts }, into: &plan)
         #expect(subscription.counts.total == subscription.position &- subscription.origin)
         return plan
     }
@@ -120,7 +120,7 @@ struct SubscriptionTests {
         var log = log(.stream)
         var subscription = live(log)
         for slot: UInt32 in [1, 2, 1, 1] { _ = log.append(kind: 1, slot: slot, bytes: 10, 0) }
-        subscription.held(by: log)
+        subscription.held(by: log.index)
         #expect(
             flush(&subscription, log) == [
                 .joined(channel, kind: 1, slot: 2, from: 1, through: 2),
@@ -203,7 +203,7 @@ struct SubscriptionTests {
                     _ = log.append(kind: 1, slot: random.range(0...3), bytes: random.range(1...20), 0)
                 }
                 if random.chance(0.3) {
-                    subscription.held(by: log)
+                    subscription.held(by: log.index)
                 } else {
                     for parcel in flush(&subscription, log, room: random.range(0...60), parts: random.range(1...3)) {
                         switch parcel {

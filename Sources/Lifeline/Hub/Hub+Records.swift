@@ -25,9 +25,9 @@ extension Hub {
     private func record(_ parcel: Parcel, _ codec: Int, _ connection: Connection) -> Record? {
         switch parcel {
         case .message(let channel, let seq, let isReplay):
-            return logs[channel]?[seq]?.payload.record(codec, isReplay: isReplay, writer)
+            return logs.payload(channel, seq)?.record(codec, isReplay: isReplay, writer)
         case .delta(let channel, let seq):
-            return logs[channel]?[seq]?.payload.record(codec, isReplay: false, writer)
+            return logs.payload(channel, seq)?.record(codec, isReplay: false, writer)
         case .snapshot(let channel, _, let part):
             return connection.snapshots[channel]?.record(part: part, codec, writer)
         case .joined(let channel, let kind, let slot, let from, let through):
