@@ -40,6 +40,22 @@ struct ResumeTests {
         #expect(world.loop.run(for: .seconds(1)) { line.session.state == .open }, "seed \(seed)")
     }
 
+    @Test("gets the whole of a long answer, however small its pieces were")
+    func longAnswer() {
+        let world = World()
+        for place in 0..<6_000 {
+            world.turn { world.hub.publish(piece(1, at: UInt64(place * 4), "word"), on: Experience.self) }
+        }
+        let line = world.line { $0.channels = ["experience"] }
+        var text = ""
+        line.hear(Experience.self, TokenStream.self) { piece, _ in
+            if Int(piece.at) == text.utf8.count { text += piece.text.storage }
+        }
+        world.turn { line.start() }
+        world.loop.run(for: .seconds(1))
+        #expect(text.utf8.count == 24_000)
+    }
+
     @Test("gets a snapshot, not a replay, from a server that was started anew")
     func wrongEpoch() {
         let world = World()

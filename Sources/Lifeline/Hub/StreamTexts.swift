@@ -31,23 +31,25 @@ struct StreamTexts {
         let slot = Slot(kind: publication.driver.kind.code, slot: publication.message.slot)
         if let place = order.firstIndex(of: slot) { order.remove(at: place) }
         order.append(slot)
-        bytes += publication.bytes
-        StreamTexts.add(publication, stretchBytesMax, to: &texts[slot, default: []])
+        bytes += StreamTexts.add(publication, stretchBytesMax, to: &texts[slot, default: []])
         trim()
     }
 
+    /// Returns by how much the text has grown: a piece that joins brings no envelope of its own.
     private static func add(
         _ publication: Publication, _ stretchBytesMax: Int, to stretches: inout [Stretch]
-    ) {
+    ) -> Int {
         let count = publication.bytes
         if let last = stretches.indices.last, stretches[last].bytes + count <= stretchBytesMax,
             StreamTexts.join(&stretches[last].message, publication.message)
         {
+            let before = stretches[last].bytes
             stretches[last].envelope = publication.envelope
-            stretches[last].bytes += count
-            return
+            stretches[last].bytes = publication.driver.weight(of: stretches[last].message)
+            return stretches[last].bytes - before
         }
         stretches.append(Stretch(envelope: publication.envelope, message: publication.message, bytes: count))
+        return count
     }
 
     private mutating func trim() {
