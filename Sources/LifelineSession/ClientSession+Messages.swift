@@ -7,12 +7,22 @@ extension ClientSession {
     public mutating func welcome(_ welcome: Welcome, at now: Instant, _ effects: inout [ClientEffect]) {
         guard state == .connecting else { return }
         opened(at: now, welcome, &effects)
-        if wishes == nil { wishes = welcome.channels.map(\.name) }
+        let wanted = wishes ?? welcome.channels.map(\.name).filter { changedEarly[$0] == nil } + takenUpEarly
+        wishes = wanted
+        changedEarly = [:]
         channels = [:]
         names = [:]
         for grant in welcome.channels { track(grant, &effects) }
+        // What was given up or taken up since the hello.
+        for grant in welcome.channels where !wanted.contains(grant.name) { unsubscribe(grant.name, &effects) }
+        let answered = welcome.channels.map(\.name) + (welcome.refused ?? []).map(\.name)
+        for name in wanted where !answered.contains(name) { subscribe(name, &effects) }
         if !welcome.resumed { failUnknown(&effects) }
         resend(&effects)
+    }
+
+    private var takenUpEarly: [ChannelName] {
+        changedEarly.filter(\.value).keys.sorted { $0.storage < $1.storage }
     }
 
     public mutating func subscribed(_ message: Subscribed, _ effects: inout [ClientEffect]) {
@@ -132,6 +142,7 @@ extension ClientSession {
 extension ClientSession {
     /// Adds a channel, now and after every reconnect.
     public mutating func subscribe(_ name: ChannelName, _ effects: inout [ClientEffect]) {
+        if wishes == nil { changedEarly[name] = true }
         if wishes?.contains(name) == false { wishes?.append(name) }
         guard state == .open else { return }
         var message = Subscribe()
@@ -141,6 +152,7 @@ extension ClientSession {
     }
 
     public mutating func unsubscribe(_ name: ChannelName, _ effects: inout [ClientEffect]) {
+        if wishes == nil { changedEarly[name] = false }
         wishes?.removeAll { $0 == name }
         forget(name)
         guard state == .open else { return }

@@ -38,6 +38,8 @@ public struct ClientSession: Sendable {
     var positions: [ChannelName: Position] = [:]
     /// What is asked for; from the first welcome on the channels it granted, if the options name none.
     var wishes: [ChannelName]?
+    /// What was taken up (true) or given up before the first welcome said what there is.
+    var changedEarly: [ChannelName: Bool] = [:]
     public internal(set) var session: Name?
     var pulse: Pulse?
     var window: UInt16 = 0

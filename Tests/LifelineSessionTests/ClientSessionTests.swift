@@ -28,6 +28,10 @@ struct ClientSessionTests {
             if session.state == .idle { on { $0.start(at: $1, &$2) } }
             if session.state == .retry { on { $0.hurry(at: $1, &$2) } }
             on { $0.linkOpened(at: $1, &$2) }
+            welcome(resumed: resumed, recovered: recovered, epoch: epoch, seq: seq)
+        }
+
+        mutating func welcome(resumed: Bool = false, recovered: Bool = false, epoch: UInt32 = 5, seq: UInt64 = 10) {
             var welcome = Welcome()
             welcome.session = "s"
             welcome.resumed = resumed
@@ -285,5 +289,41 @@ struct ClientSessionTests {
         booth.on { session, _, effects in session.subscribe("council", &effects) }
         booth.on { session, _, effects in session.subscribed(answer, &effects) }
         #expect(booth.said(Resync.self).count == 1, "resumed from a place it no longer has")
+    }
+
+    @Test("What was given up or taken up after the hello is told once the welcome is there")
+    func changedMind() {
+        var options = ClientSession.Options()
+        options.channels = ["council", "energy"]
+        var booth = Booth(session: ClientSession(options))
+        booth.on { $0.start(at: $1, &$2) }
+        booth.on { $0.linkOpened(at: $1, &$2) }
+        #expect(booth.said(Hello.self).first?.channels?.map(\.name) == ["council", "energy"])
+        booth.on { session, _, effects in
+            session.unsubscribe("council", &effects)
+            session.subscribe("reward", &effects)
+        }
+        #expect(booth.effects.isEmpty)
+        booth.welcome()
+        #expect(booth.said(Unsubscribe.self).map(\.name) == ["council"])
+        #expect(
+            booth.said(Subscribe.self).map(\.name) == ["energy", "reward"], "energy was neither granted nor refused")
+        #expect(booth.session.channels.isEmpty)
+    }
+
+    @Test("What was given up or taken up before the first welcome is not forgotten")
+    func earlyMind() {
+        var booth = Booth()
+        booth.on { session, _, effects in
+            session.subscribe("one", &effects)
+            session.unsubscribe("council", &effects)
+        }
+        booth.open()
+        #expect(booth.said(Unsubscribe.self).map(\.name) == ["council"])
+        #expect(booth.said(Subscribe.self).map(\.name) == ["one"])
+        booth.lose()
+        booth.on { $0.hurry(at: $1, &$2) }
+        booth.on { $0.linkOpened(at: $1, &$2) }
+        #expect(booth.said(Hello.self).first?.channels?.map(\.name) == ["one"])
     }
 }
