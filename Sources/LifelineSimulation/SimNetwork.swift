@@ -19,6 +19,8 @@ public struct SimNetwork: Sendable, Hashable {
     public var dialRefused = 0.0
     /// A dial, and all that is said on it, takes as long as a stall: it may come through after it was given up.
     public var dialStalled = 0.0
+    /// What is sent as one piece arrives as two, and again: only links of bytes know this.
+    public var split = 0.0
     /// What may be under way in one direction before its sender is told that it is congested, and at all.
     public var bytesMax = 8 << 10
     public var bytesHardMax = 64 << 10
@@ -35,6 +37,7 @@ public struct SimNetwork: Sendable, Hashable {
         network.dialRefused = 0.1
         network.bytesMax = 2 << 10
         network.dialStalled = 0.1
+        network.split = 0.2
         return network
     }()
 }

@@ -78,6 +78,9 @@ public final class SimWire<Value> {
         arm(side)
     }
 
+    /// What `side` has sent and the other has not taken.
+    public func bytesWaiting(from side: Side) -> Int { lanes[side.other.rawValue].bytes }
+
     public func isOpen(_ side: Side) -> Bool { lanes[side.rawValue].isOpen }
     private var isUp: Bool { lanes[0].isOpen && lanes[1].isOpen }
 
