@@ -139,13 +139,11 @@ let checks: [Target] = [
     tests(of: "UnixSocketTransport", ["Conformance", "SocketTestKit", "LifelineUV"]),
     tests(of: "WebSocketTransport", ["Conformance", "SocketTestKit", "LifelineUV", "HTTPHead", "WebSocketWire"]),
     module("CodecTestKit", ["LifelineCore", "LifelineSimulation"], path: "Tests/CodecTestKit"),
-    module("SimulatedWorld", ["LifelineCore", "LifelineSession", "LifelineSimulation"], path: "Tests/Simulation"),
+    module(
+        "SimulatedWorld",
+        ["LifelineCore", "LifelineSession", "LifelineSimulation", "Lifeline", "EnergyProfile", "Roster"],
+        path: "Tests/Simulation"),
     tests(of: "SimulatedWorld", ["LifelineSimulation"]),
-    .testTarget(
-        name: "HubSimulationTests",
-        dependencies: named([
-            "Lifeline", "LifelineCore", "LifelineSession", "LifelineSimulation", "EnergyProfile", "Roster",
-        ]), path: "Tests/HubSimulationTests", swiftSettings: strict),
     program("simulate", ["LifelineCore", "LifelineSimulation", "SimulatedWorld"], path: "Tests/Simulate"),
     tests(of: "LifelineSession", ["LifelineSimulation"]),
     tests(of: "CodecTestKit", ["BenchMessages", "EnergyProfile", "LifelineSimulation"]),

@@ -9,6 +9,14 @@ struct Order {
     /// Real ones, after which no other run begins.
     var seconds: Int?
     var isQuiet = false
+    var kind = Kind.hub
+
+    enum Kind: String {
+        /// The sessions alone, in the plainest of shells.
+        case model
+        /// The production hub and clients.
+        case hub
+    }
 
     /// Enough minutes to demand that every rare state was seen.
     var isComplete: Bool { minutes * runs >= 200 && seconds == nil }
@@ -26,6 +34,9 @@ struct Order {
                 let digits = value.hasPrefix("0x") ? UInt64(value.dropFirst(2), radix: 16) : UInt64(value)
                 guard let digits else { return nil }
                 seed = Seed(rawValue: digits)
+            case "--world":
+                guard let kind = Kind(rawValue: value) else { return nil }
+                self.kind = kind
             case "--minutes":
                 guard let number = Int(value), number > 0 else { return nil }
                 minutes = number

@@ -2,12 +2,27 @@ import LifelineCore
 import LifelineSimulation
 import SimulatedWorld
 
+extension Order {
+    /// Of every three worlds of the hub one is busy; in the others ten times less is said.
+    func world(_ seed: Seed) -> any Stage {
+        switch kind {
+        case .model: World(seed: seed, clients: 3 + Int(seed.rawValue % 3))
+        case .hub:
+            HubWorld(seed: seed, clients: 2 + Int(seed.rawValue % 3), isBusy: seed.rawValue % 3 == 0)
+        }
+    }
+}
+
+extension Order.Kind {
+    var rarities: [Rarity] { self == .model ? Rarity.allCases : Rarity.ofHub }
+}
+
 /// Runs worlds of one seed after the other until the minutes are used up or a law is broken.
 @main
 struct Simulate {
     static func main() {
         guard let order = Order(CommandLine.arguments.dropFirst()) else {
-            print("usage: simulate [--seed S] [--minutes M] [--runs N] [--seconds S] [--quiet]")
+            print("usage: simulate [--world hub|model] [--seed S] [--minutes M] [--runs N] [--seconds S] [--quiet]")
             return quit(2)
         }
         print("seed \(order.seed)")
@@ -16,7 +31,7 @@ struct Simulate {
         let start = clock.now
         for run in 0..<order.runs {
             let seed = Seed(rawValue: order.seed.rawValue &+ UInt64(run))
-            let world = World(seed: seed, clients: 3 + run % 3)
+            let world = order.world(seed)
             let end = Instant(nanoseconds: 0).advanced(by: .seconds(60 * order.minutes))
             while world.loop.now < end, world.run(storm: .seconds(180)) {}
             total.add(world)
@@ -31,7 +46,7 @@ struct Simulate {
             if let seconds = order.seconds, elapsed > .seconds(seconds) { break }
         }
         total.report(start.duration(to: clock.now))
-        let unseen = Rarity.allCases.filter { total.rarities[$0] == nil }
+        let unseen = order.kind.rarities.filter { total.rarities[$0] == nil }
         if order.isComplete, !unseen.isEmpty {
             print("never seen: \(unseen.map { "\($0)" }.joined(separator: " ")); seed \(order.seed)")
             quit(1)

@@ -27,7 +27,9 @@ public final class Judge {
         return truth
     }
 
-    func saw(_ rarity: Rarity) { seen[rarity, default: 0] += 1 }
+    func saw(_ rarity: Rarity, times: Int = 1) {
+        if times > 0 { seen[rarity, default: 0] += times }
+    }
     func tookIn() { applied += 1 }
 
     func expect(_ law: Bool, _ broken: @autoclosure () -> String) {
@@ -52,6 +54,9 @@ public enum Rarity: Int, CaseIterable, Sendable {
     case queueFull, resumed, resumeRefused, replayed, snapshotInterrupted, snapshotMidStream, windowFull, congested
     case superseded, supersededByOwnDial, epochChange, conflated, joined, delta, duplicate, heartbeatLost
     case requestRepeated, requestUnknown, sessionForgotten, helloTimeout, clockJump, slept, restarted, twin
+
+    /// Those that can be told from outside of the production hub. It sends deltas in full.
+    public static let ofHub = allCases.filter { ![.snapshotInterrupted, .delta, .duplicate].contains($0) }
 }
 
 /// A fault planted on purpose, to see that it is found.

@@ -80,7 +80,9 @@ struct Knowledge {
                 let real = truth.newest(of: item.slot, through: cut)
                 judge.expect(
                     item.envelope.seq == real, "\(place): slot \(item.slot) has \(item.envelope.seq), not \(real)")
-            case .piece(let text, let at, _): read(text, at, of: item.slot, through: cut, epoch: new, judge, place)
+            case .piece(let text, let at, _):
+                judge.expect(at == 0, "\(place): text \(item.slot) from \(at) only")
+                read(text, at, of: item.slot, through: cut, epoch: new, judge, place)
             case .sum(let sum): self.sum = sum
             case .event, .snapshot: judge.expect(false, "\(place): no item of a snapshot")
             }

@@ -46,9 +46,10 @@ final class Truth {
 
     static func folded(_ sum: UInt64, _ value: UInt64) -> UInt64 { (sum ^ value) &* 0x100_0000_01B3 &+ 1 }
 
-    /// Every text is the same endless text, begun at another place: so any piece can be checked by itself.
+    /// Every text is the same endless text of small letters, begun at another place: so any piece can be checked by
+    /// itself.
     static func byte(of slot: UInt32, at place: Int) -> UInt8 {
-        UInt8(truncatingIfNeeded: (Int(slot) &* 31 &+ place &* 7) ^ (place >> 5))
+        97 + UInt8(((Int(slot) &* 31 &+ place &* 7) ^ (place >> 5)) % 26)
     }
 
     private static func count(of seqs: [UInt64], through seq: UInt64) -> Int {

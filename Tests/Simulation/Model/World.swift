@@ -5,7 +5,7 @@ public import LifelineSimulation
 /// A server and its clients on virtual time, behind a network with faults, under the eyes of a judge.
 ///
 /// Storm and calm take turns: in the storm everything must be right, after the calm everything must be there.
-public final class World {
+public final class World: Stage {
     public let seed: Seed
     public let loop = SimLoop()
     public let judge: Judge

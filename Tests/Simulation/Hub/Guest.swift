@@ -1,0 +1,193 @@
+internal import EnergyProfile
+internal import Lifeline
+internal import LifelineCore
+internal import LifelineSession
+internal import LifelineSimulation
+internal import Roster
+
+/// One production client: what it does of its own, and what it was shown.
+final class Guest: TurnTask {
+    unowned let world: HubWorld
+    let who: String
+    let loop: DrowsyLoop
+    let window: UInt16?
+    private(set) var line: Line
+    private(set) var link: SimLink?
+    var knowledge: [ChannelName: Knowledge] = [:]
+    var accounts: [ChannelName: Account] = [:]
+    /// Everything up to what it knows is there: it can go on from it.
+    var isHeld: Set<ChannelName> = []
+    /// Channels it took up or gave up since its hello.
+    var wandered: Set<ChannelName> = []
+    var gathering: [ChannelName: Gathering] = [:]
+    private(set) var openRequests = 0
+    private var session: Name?
+    /// The turn in which it was let in.
+    private var turnOpened = -1
+    private var wasSuperseded = false
+    private var wallOffset: Int64 = 1_700_000_000_000_000
+    /// Since when nothing disturbs it.
+    private(set) var calmSince: Instant
+    /// Since when it looks for a server that is there.
+    private(set) var awaySince: Instant?
+
+    var judge: Judge { world.judge }
+    var state: ClientSession.State { line.session.state }
+    static let channels = [Energy.name, Experience.name, Council.name]
+
+    init(_ world: HubWorld, _ number: Int) {
+        self.world = world
+        who = "client \(number)"
+        loop = DrowsyLoop(world.loop)
+        calmSince = world.loop.now
+        var options = ClientSession.Options()
+        options.channels = Guest.channels
+        if number % 2 == 1 { options.codec = .energy }
+        window = number % 3 == 0 ? 2 : nil
+        options.window = window
+        var chance = world.random.split()
+        var wall: () -> Timestamp = { Timestamp(microseconds: 0) }
+        var dial: Line.Dial = { _ in }
+        line = Line(
+            on: loop, .stock, Surroundings(wall: { wall() }, entropy: { chance.next() }), options, dial: { dial($0) })
+        wall = { [unowned self] in Timestamp(microseconds: wallOffset + loop.now.nanoseconds / 1_000) }
+        dial = { [unowned self] in self.dial($0) }
+        listen()
+        line.start()
+    }
+
+    private func dial(_ done: @escaping (Result<any Link, TransportError>) -> Void) {
+        world.transport.dial(HubWorld.address, on: world.loop) { [weak self] result in
+            done(result)
+            // A dial that was given up is closed, not taken.
+            guard let self, case .success(let link) = result, let link = link as? SimLink, link.owner === line else {
+                return
+            }
+            self.link = link
+            wandered = []
+            world.met(self)
+        }
+    }
+
+    private func listen() {
+        line.stateChanged = { [unowned self] in changed(to: $0) }
+        line.granted = { [unowned self] in granted($0) }
+        line.snapshotArrived = { [unowned self] in snapshot($0) }
+        line.noticed = { [unowned self] message in
+            if let lag = message as? Lag { lagged(lag) }
+            wasSuperseded = (message as? Goodbye)?.code == Close.superseded.code
+            if let event = message as? ErrorEvent, event.code != ProtocolFault.notSubscribed.code {
+                judge.expect(false, "\(who): the server complains: \(event.message)")
+            }
+        }
+        line.hear(Energy.self, EnergyUpdate.self) { [unowned self] update, envelope in
+            arrived(Energy.name, envelope, UInt32(update.model), .value(UInt64(update.tokens)))
+        }
+        line.hear(Council.self, InterferenceEvent.self) { [unowned self] event, envelope in
+            let isSum = !event.models.isEmpty
+            arrived(Council.name, envelope, 0, isSum ? .sum(HubWorld.sum(event.models)) : .event(UInt64(event.event)))
+        }
+        line.hear(Experience.self, TokenStream.self) { [unowned self] piece, envelope in
+            let text = Array(piece.text.storage.utf8)
+            arrived(
+                Experience.name, envelope, piece.stream, from: piece.from,
+                .piece(text, at: Int(piece.at), isFinal: piece.final))
+        }
+    }
+
+    private func changed(to state: ClientSession.State) {
+        calmSince = loop.now
+        switch state {
+        case .open:
+            turnOpened = world.loop.turns
+            if let awaySince { world.cameBack(after: awaySince.duration(to: loop.now)) }
+            if let session, session != line.session.session { judge.saw(.sessionForgotten) }
+            session = line.session.session
+            awaySince = nil
+        case .retry:
+            if wasSuperseded { judge.saw(.supersededByOwnDial) }
+            wasSuperseded = false
+            awaySince = awaySince ?? loop.now
+            link = nil
+        case .connecting: break
+        case .closed: world.closed(self)
+        case .idle: break
+        }
+    }
+
+    // MARK: What it does of its own
+
+    func ask() {
+        let number = world.nextRequest()
+        var request = Request()
+        request.method = "do"
+        if world.random.chance(0.8) { request.key = Name("k\(number)") }
+        request.params = Document(canonical: Array("\"\(number)\"".utf8))
+        var isAnswered = false
+        openRequests += 1
+        line.request(request) { [weak self] result in
+            guard let self else { return }
+            judge.expect(!isAnswered, "\(who): request \(number) is answered twice")
+            isAnswered = true
+            openRequests -= 1
+            guard case .success(let reply) = result else { return judge.saw(.requestUnknown) }
+            judge.expect(reply.result == request.params, "\(who): the answer to something else than \(number)")
+            judge.answered("\(number)")
+        }
+    }
+
+    func wander() {
+        calmSince = loop.now
+        if world.random.chance(0.3) { return line.hurry() }
+        let isLeaving = world.random.chance(0.4)
+        switch world.random.range(0...2) {
+        case 0: wander(Energy.self, isLeaving)
+        case 1: wander(Experience.self, isLeaving)
+        default: wander(Council.self, isLeaving)
+        }
+    }
+
+    private func wander(_ channel: (some Channel).Type, _ isLeaving: Bool) {
+        if isLeaving {
+            line.unsubscribe(channel)
+            isHeld.remove(channel.name)
+        } else {
+            line.subscribe(channel)
+        }
+        wandered.insert(channel.name)
+        accounts[channel.name]?.isExact = false
+    }
+
+    func subscribeToAll() {
+        if line.session.channels[Energy.handle] == nil { line.subscribe(Energy.self) }
+        if line.session.channels[Experience.handle] == nil { line.subscribe(Experience.self) }
+        if line.session.channels[Council.handle] == nil { line.subscribe(Council.self) }
+    }
+
+    func sleep(for duration: Duration) {
+        judge.saw(.slept)
+        loop.sleep(for: duration)
+        link?.stall(for: duration)
+        calmSince = loop.asleepUntil
+    }
+
+    func jumpClock(by microseconds: Int64) {
+        judge.saw(.clockJump)
+        wallOffset += microseconds
+    }
+
+    func twin() {
+        guard let name = line.session.session else { return }
+        judge.saw(.twin)
+        _ = Twin(name, world)
+    }
+
+    /// In the turn of its welcome, and so before anything of that connection was heard.
+    var isBeingWelcomed: Bool { world.loop.turns == turnOpened }
+
+    /// Since when the network lets it be: nil while it does not.
+    var quietSince: Instant? {
+        guard state == .open, let link, link.silentSince == nil else { return nil }
+        return max(calmSince, link.stalledUntil, loop.asleepUntil, world.bornAt)
+    }
+}
