@@ -1,7 +1,6 @@
-/**
- * Lifeline for browsers, workers and Node: what it promises is in lifeline.d.ts, what travels in docs/PROTOCOL.md.
- * In this order: types, values, the two codecs, the machine (time is an argument, effects are data), the shell.
- */
+// Lifeline for browsers, workers and Node. What it promises is in lifeline.d.ts, what travels in docs/PROTOCOL.md.
+// In this order: types, values, records, the machine (time is an argument, effects are data), the shell.
+
 export const version = "0.1"
 
 // MARK: Types: `key?:shape`, where a shape is a [list], a {part}, <packed floats>, (alternatives), or a kind.
@@ -116,11 +115,6 @@ const builtInTypes = {
 }
 // tables:end
 
-const scalarSizes = { bool: 1, enum8: 1, u16: 2, u32: 4, u53: 8, time: 8, f32: 4, f64: 8 }
-const typedArrays = { u16: Uint16Array, u32: Uint32Array, f32: Float32Array, f64: Float64Array }
-const patterns = { name: /^[\w.:/+@=-]*$/, channel: /^[a-z0-9][a-z0-9._:-]*$/, phrase: /^[ -~]*$/ }
-const textKinds = ["text", "bytes", "document", "items"]
-
 const align = (offset, size) => Math.ceil(offset / size) * size
 
 /** Offsets and bits follow from the order of the fields. */
@@ -131,9 +125,10 @@ function parseTable(tokens) {
     const key = tokens.shift()
     const optional = tokens.shift() === "?" && tokens.shift() === ":"
     const shape = parseShape(tokens, key)
-    const offset = align(end, shape.size)
-    fields.push({ ...shape, optional, offset })
-    end = offset + shape.size
+    const { size } = kinds[shape.kind]
+    const offset = align(end, size)
+    end = offset + size
+    fields.push({ ...shape, optional, offset, end })
   }
   return { fields, keys: fields.map((field) => field.key), size: align(end, 8) }
 }
@@ -141,14 +136,15 @@ function parseTable(tokens) {
 function parseShape(tokens, key) {
   const token = tokens.shift()
   const until = (end) => tokens.splice(0, tokens.indexOf(end) + 1).filter((word) => word !== end && word !== "|")
-  if (token === "(") return { key, kind: "enum8", size: 1, names: until(")") }
-  if (token === "<") return { key, kind: "packed", keys: until(">") }
-  const [, kind, max] = /^(\D+?)(\d{3,})?$/.exec(token) ?? [, token]
-  const shape = { key, kind, max, pattern: patterns[kind], size: scalarSizes[kind] ?? 8 }
-  if (token === "[") Object.assign(shape, { kind: "list", of: parseShape(tokens, key) })
-  if (token === "{") Object.assign(shape, { kind: "part", table: parseTable(tokens) })
-  if (token === "[" || token === "{") tokens.shift()
-  return shape
+  const closed = (shape) => tokens.shift() && { key, ...shape }
+  switch (token) {
+    case "(": return { key, kind: "enum8", names: until(")") }
+    case "<": return { key, kind: "packed", keys: until(">") }
+    case "[": return closed({ kind: "list", of: parseShape(tokens, key) })
+    case "{": return closed({ kind: "part", table: parseTable(tokens) })
+  }
+  const [, kind, max] = /^(\D+)(\d{3,})$/.exec(token) ?? [, token]
+  return { key, kind, max }
 }
 
 const tableOf = (fields) => parseTable(fields.match(/[\w-]+|\S/g) ?? [])
@@ -156,23 +152,22 @@ const tableOf = (fields) => parseTable(fields.match(/[\w-]+|\S/g) ?? [])
 /** The types and channels that somebody knows. */
 class Lexicon {
   types = new Map()
-  kinds = new Map()
+  codes = new Map()
 
   constructor({ types, channels } = {}) {
     for (const [name, { code, fields }] of Object.entries({ ...builtInTypes, ...types })) {
       const type = { name, code, table: tableOf(fields) }
       this.types.set(name, type)
-      this.kinds.set(code, type)
+      this.codes.set(code, type)
     }
-    this.forgetChannels()
-    for (const name in channels) this.addChannel(name, channels[name])
+    this.setChannels(channels)
   }
 
   /** Handles do not outlive a server; those of built-in channels do. */
-  forgetChannels() {
+  setChannels(channels) {
     this.handles = new Map()
     this.channels = new Map()
-    for (const name in builtInChannels) this.addChannel(name, builtInChannels[name])
+    for (const [name, handle] of Object.entries({ ...builtInChannels, ...channels })) this.addChannel(name, handle)
   }
 
   addChannel(name, handle) {
@@ -183,14 +178,12 @@ class Lexicon {
 
 // MARK: Faults
 
-const timeMax = 2 ** 42 * 1000
 const limits = { record: 1 << 20, depth: 16, messages: 4096, elements: 1 << 18, unknownKeys: 256 }
-
+const faultCodes = { recordTooLarge: 104, unknownKind: 102, unknownChannel: 301, unsupportedLayout: 106 }
 /** The record is sound, a message in it is not. Every other reason is the record's. */
 const messageFaults =
   "missingField wrongType outOfRange notFinite unknownAlternative invalidWords invalidBase64 invalidDocument " +
   "tooManyElements unknownKind unknownChannel invalidEnvelope"
-const faultCodes = { recordTooLarge: 104, unknownKind: 102, unknownChannel: 301, unsupportedLayout: 106 }
 
 export class CodecError extends Error {
   constructor(reason, detail) {
@@ -213,66 +206,185 @@ export class LifelineError extends Error {
   }
 }
 
-// MARK: Values: whatever came in and whatever goes out is looked at here. Adding 0 turns −0 into 0.
+// MARK: Kinds of fields. Whatever comes in or goes out, in either codec, is checked here. Adding 0 turns −0 into 0.
+
+const high = 2 ** 32
+const timeMax = 2 ** 42 * 1000
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+const encoder = new TextEncoder()
 
 const ofType = (type) => (value, { key }) => (typeof value === type ? value : refuse("wrongType", key))
 const anyNumber = ofType("number")
 const anyString = ofType("string")
-const integer = (max) => (value, shape) =>
-  Number.isInteger(anyNumber(value, shape)) && value >= 0 && value <= max ? value + 0 : refuse("outOfRange", shape.key)
-const float = (round) => (value, shape) =>
-  Number.isFinite(round(anyNumber(value, shape))) ? round(value) + 0 : refuse("notFinite", shape.key)
-const words = (value, shape) =>
-  anyString(value, shape).length <= shape.max && shape.pattern.test(value) ? value : refuse("invalidWords", shape.key)
 
-const checks = {
-  bool: ofType("boolean"),
-  enum8: (value, shape) =>
-    shape.names.includes(anyString(value, shape)) ? value : refuse("unknownAlternative", shape.key),
-  u16: integer(0xffff),
-  u32: integer(0xffffffff),
-  u53: integer(Number.MAX_SAFE_INTEGER),
-  f32: float(Math.fround),
-  f64: float(Number),
-  time: (value, shape) => {
-    const microseconds = Math.round(anyNumber(value, shape) * 1000)
-    return Math.abs(microseconds) <= timeMax ? microseconds / 1000 + 0 : refuse("outOfRange", shape.key)
+/** A number as DataView calls it. */
+const number = (size, name, check, more) => ({
+  size,
+  isNumber: true,
+  check: (value, shape) => check(anyNumber(value, shape), shape) + 0,
+  read: ({ view }, at) => view[`get${name}`](at, true),
+  write: ({ view }, at, value) => view[`set${name}`](at, value + 0, true),
+  ...more,
+})
+const integer = (max) => (value, { key }) =>
+  Number.isInteger(value) && value >= 0 && value <= max ? value : refuse("outOfRange", key)
+const finite = (value, { key }) => (Number.isFinite(value) ? value : refuse("notFinite", key))
+const rounded = (value, shape) => finite(Math.fround(value), shape)
+
+/** What lies in the tail as bytes. */
+const bytes = (check, read, more) => ({
+  size: 8,
+  check,
+  read: (frame, at) => read(frame.referred(at)),
+  write: (sink, at, value) => sink.put(at, encoder.encode(value)),
+  ...more,
+})
+const words = (pattern) =>
+  bytes(
+    (value, shape) =>
+      anyString(value, shape).length <= shape.max && pattern.test(value) ? value : refuse("invalidWords", shape.key),
+    (bytes) => binaryString(bytes),
+  )
+
+/** What a kind is: its size where it lies, its check, how a frame has it; `print` where JSON has something else. */
+const kinds = {
+  bool: number(1, "Uint8", 0, {
+    check: ofType("boolean"),
+    read: ({ view }, at, { key }) => [false, true][view.getUint8(at)] ?? refuse("outOfRange", key),
+  }),
+  enum8: number(1, "Uint8", 0, {
+    check: (value, shape) =>
+      shape.names.includes(anyString(value, shape)) ? value : refuse("unknownAlternative", shape.key),
+    read: ({ view }, at, { key, names }) => names[view.getUint8(at)] ?? refuse("unknownAlternative", key),
+    write: ({ view }, at, value, { names }) => view.setUint8(at, names.indexOf(value)),
+  }),
+  u16: number(2, "Uint16", integer(0xffff), { List: Uint16Array }),
+  u32: number(4, "Uint32", integer(0xffffffff), { List: Uint32Array }),
+  // Of 64 bits a double is made: what is beyond 2^53 stays beyond it.
+  u53: number(8, "", integer(Number.MAX_SAFE_INTEGER), {
+    read: ({ view }, at) => view.getUint32(at, true) + high * view.getUint32(at + 4, true),
+    write: ({ view }, at, value) => {
+      view.setUint32(at, value, true)
+      view.setUint32(at + 4, Math.floor(value / high), true)
+    },
+  }),
+  time: number(8, "", (value, { key }) => {
+    const microseconds = Math.round(value * 1000)
+    return Math.abs(microseconds) <= timeMax ? microseconds / 1000 : refuse("outOfRange", key)
+  }, {
+    read: ({ view }, at) => (view.getUint32(at, true) + high * view.getInt32(at + 4, true)) / 1000,
+    write: (sink, at, value) => kinds.u53.write(sink, at, Math.round(value * 1000)),
+  }),
+  f32: number(4, "Float32", rounded, { List: Float32Array, print: shortestFloat }),
+  f64: number(8, "Float64", finite, { List: Float64Array }),
+  name: words(/^[\w.:/+@=-]*$/),
+  channel: words(/^[a-z0-9][a-z0-9._:-]*$/),
+  phrase: words(/^[ -~]*$/),
+  text: bytes(anyString, (bytes) => decodeText(bytes, "invalidUTF8"), { bearsText: true }),
+  bytes: bytes(
+    (value, shape) => (value instanceof Uint8Array ? value : bytesOfBase64(anyString(value, shape), shape)),
+    (bytes) => bytes,
+    { bearsText: true, write: (sink, at, value) => sink.put(at, value), print: (value) => btoa(binaryString(value)) },
+  ),
+  document: bytes((value) => value, readDocument, {
+    bearsText: true,
+    write: (sink, at, value) => sink.put(at, encoder.encode(JSON.stringify(value))),
+  }),
+  list: {
+    size: 8,
+    check: checkList,
+    read: readList,
+    write: writeList,
+    print: (value, { of }, lexicon) => Array.from(value, (element) => print(element, of, lexicon)),
   },
-  name: words,
-  channel: words,
-  phrase: words,
-  text: anyString,
-  bytes: (value, shape) => (value instanceof Uint8Array ? value : bytesOfBase64(anyString(value, shape), shape)),
-  document: (value) => value,
-  list: (value, { key, of }, reading) => {
-    if (!Array.isArray(value) && !ArrayBuffer.isView(value)) refuse("wrongType", key)
-    if (value.length > limits.elements) refuse("tooManyElements", key)
-    const List = typedArrays[of.kind] ?? Array
-    if (value instanceof List && List !== Array) return value.every(Number.isFinite) ? value : refuse("notFinite", key)
-    return List.from(value, (element) => checks[of.kind](element, of, reading))
+  part: {
+    size: 8,
+    check: (value, { key, table }, reading) => checkFields(table, value, reading, key),
+    read: (frame, at, { table }) => readRows(frame, at, table, true)[0],
+    write: (sink, at, value, { table }) => writeRows(sink, at, [value], table),
+    print: (value, { table }, lexicon) => printFields(value, table, lexicon),
   },
-  part: (value, { key, table }, reading) => checkFields(table, value, reading, key),
-  packed: (value, { key, keys }, reading) =>
-    checkFields({ keys, fields: keys.map((key) => ({ key, kind: "f32" })) }, value, reading, key),
-  items: (value, { key }, reading) => {
-    if (!Array.isArray(value)) refuse("wrongType", key)
-    if (value.length > limits.messages) refuse("tooManyMessages", key)
-    return value.map((item) => checkItem(item, reading)).filter(Boolean)
+  packed: {
+    check: (value, shape, reading) => checkFields(floats(shape), value, reading, shape.key),
+    read: (frame, at, { keys }) => Object.fromEntries(keys.map((key, i) => [key, kinds.f32.read(frame, at + 4 * i)])),
+    write: (sink, at, value, { keys }) => keys.forEach((key, i) => kinds.f32.write(sink, at + 4 * i, value[key])),
+    print: (value, shape) => printFields(value, floats(shape)),
+  },
+  items: {
+    size: 8,
+    bearsText: true,
+    check: checkItems,
+    read: readItems,
+    write: (sink, at, items) => {
+      sink.item(at, items.length, 0, 8)
+      for (const item of items) writeMessage(sink, item)
+    },
+    print: (items, shape, lexicon) => items.map((item) => printMessage(item, lexicon)),
   },
 }
 
-function checkFields(table, values, reading, place, isDelta = false) {
+const floats = ({ keys }) => ({ keys, fields: keys.map((key) => ({ key, kind: "f32" })) })
+const binaryString = (bytes) => bytes.reduce((text, byte) => text + String.fromCharCode(byte), "")
+
+function bytesOfBase64(text, { key }) {
+  try {
+    const binary = atob(text)
+    if (btoa(binary) === text) return Uint8Array.from(binary, (character) => character.charCodeAt(0))
+  } catch {}
+  return refuse("invalidBase64", key)
+}
+
+function decodeText(bytes, reason) {
+  try {
+    return utf8.decode(bytes)
+  } catch (error) {
+    return refuse(reason, error.message)
+  }
+}
+
+/** The fewest digits that round to this float, half to even as Swift prints it; one float has no short ones. */
+function shortestFloat(value) {
+  const [, whole, fraction, exponent] = /(.+)\.(.+)e(.+)/.exec(value.toExponential(40))
+  for (let digits = 0; digits < 9 && Math.abs(value) !== 7.038530691851209e-26; digits += 1) {
+    const isTie = /[02468]$/.test(whole + fraction.slice(0, digits)) && /^50*$/.test(fraction.slice(digits))
+    const text = isTie ? `${whole}.${fraction.slice(0, digits)}e${exponent}` : value.toExponential(digits)
+    if (Math.fround(text) === value) return Number(text)
+  }
+  return value
+}
+
+// MARK: Messages as values
+
+function checkFields({ fields, keys }, values, reading, place, isDelta) {
   if (typeof values !== "object" || !values || Array.isArray(values)) refuse("wrongType", place)
-  const unknown = Object.keys(values).filter((key) => !table.keys.includes(key)).length
+  const unknown = Object.keys(values).filter((key) => !keys.includes(key)).length
   if (unknown > limits.unknownKeys) refuse("tooManyUnknownKeys", place)
   reading.unknownFields += unknown
   const result = {}
-  for (const field of table.fields) {
+  for (const field of fields) {
     const value = Object.hasOwn(values, field.key) ? values[field.key] : undefined
-    if (value !== undefined) result[field.key] = checks[field.kind](value, field, reading)
+    if (value !== undefined) result[field.key] = kinds[field.kind].check(value, field, reading)
     else if (!field.optional && !isDelta) refuse("missingField", `${place}.${field.key}`)
   }
   return result
+}
+
+function checkList(value, { key, of }, reading) {
+  if (!Array.isArray(value) && !ArrayBuffer.isView(value)) refuse("wrongType", key)
+  if (value.length > limits.elements) refuse("tooManyElements", key)
+  const { check, List } = kinds[of.kind]
+  if (List && value instanceof List) return value.every(Number.isFinite) ? value : refuse("notFinite", key)
+  return (List ?? Array).from(value, (element) => check(element, of, reading))
+}
+
+/** What nobody here knows is left out, and counted. */
+function checkItems(value, { key }, reading) {
+  if (!Array.isArray(value)) refuse("wrongType", key)
+  if (value.length > limits.messages) refuse("tooManyMessages", key)
+  return value.filter(({ type }) => reading.lexicon.types.has(type) || !(reading.unknownItems += 1)).map((item) => {
+    if (item.type === "state_snapshot") refuse("nestedBatch", key)
+    return checkMessage(item, reading)
+  })
 }
 
 const envelope = tableOf(
@@ -282,29 +394,19 @@ const envelope = tableOf(
 function checkMessage(value, reading) {
   if (Array.isArray(value)) refuse("nestedBatch", "an array in an array")
   const message = checkFields(envelope, value, reading, "message")
-  const { channel, type, id, re, seq } = message
+  const { channel, type, id, re, seq, payload, delta } = message
   const { table } = reading.lexicon.types.get(type) ?? refuse("unknownKind", type)
   if (!reading.lexicon.handles.has(channel)) refuse("unknownChannel", channel)
   if ([id, re, seq].includes(0) || (id && re)) refuse("invalidEnvelope", type)
   for (const key of ["frame", "delta", "replay"]) if (!message[key]) delete message[key]
-  message.payload = checkFields(table, message.payload, reading, type, message.delta)
+  message.payload = checkFields(table, payload, reading, type, delta)
   return message
-}
-
-/** An item of a snapshot; nothing if nobody here knows its type. */
-function checkItem(value, reading) {
-  if (value?.type === "state_snapshot") refuse("nestedBatch", value.type)
-  try {
-    return checkMessage(value, reading)
-  } catch (error) {
-    if (!error.reason?.startsWith("unknownK") && error.reason !== "unknownChannel") throw error
-    reading.unknownItems += 1
-  }
 }
 
 // MARK: JSON
 
 const strings = /"[^"\\]*(?:\\.[^"\\]*)*"/g
+const literals = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|\s+/g
 const halfPair = /\p{Surrogate}/u
 
 /** What JSON.parse takes, less what it forgives: keys that occur twice, depth, lone surrogates, infinities. */
@@ -321,7 +423,7 @@ function parseStrictly(text) {
 }
 
 function countMembers(value, depth = 1) {
-  if (value === Infinity || value === -Infinity) refuse("invalidNumber", "beyond every double")
+  if (Math.abs(value) === Infinity && typeof value === "number") refuse("invalidNumber", "beyond every double")
   if (typeof value === "string" && halfPair.test(value)) refuse("loneSurrogate", "in JSON")
   if (typeof value !== "object" || !value || ArrayBuffer.isView(value)) return 0
   if (depth > limits.depth) refuse("tooDeep", `more than ${limits.depth}`)
@@ -330,89 +432,59 @@ function countMembers(value, depth = 1) {
   return Object.values(value).reduce((count, inner) => count + countMembers(inner, depth + 1), keys.length)
 }
 
-/** Keys are in their order already; JSON.stringify writes these values canonically. */
-const plainMessage = (message, lexicon) => ({
+/** A document in a frame is canonical text: each literal as JSON.stringify writes it, and no white space. */
+function readDocument(bytes) {
+  const text = decodeText(bytes, "invalidDocument")
+  try {
+    const value = parseStrictly(text)
+    const canonical = text.replace(literals, (word) => (word.trim() ? JSON.stringify(JSON.parse(word)) : ""))
+    if (canonical === text) return value
+  } catch {}
+  return refuse("invalidDocument", "not one canonical JSON value")
+}
+
+/** Keys are in their order already; JSON.stringify writes what comes out canonically. */
+const print = (value, shape, lexicon) => kinds[shape.kind].print?.(value, shape, lexicon) ?? value
+
+function printFields(values, { fields }, lexicon) {
+  const present = fields.filter(({ key }) => key in values)
+  return Object.fromEntries(present.map((field) => [field.key, print(values[field.key], field, lexicon)]))
+}
+
+const printMessage = (message, lexicon) => ({
   ...message,
-  payload: plainFields(lexicon.types.get(message.type).table, message.payload, lexicon),
+  payload: printFields(message.payload, lexicon.types.get(message.type).table, lexicon),
 })
 
-function plainFields({ fields }, values, lexicon) {
-  const present = fields.filter(({ key }) => key in values)
-  return Object.fromEntries(present.map((field) => [field.key, plainValue(field, values[field.key], lexicon)]))
-}
-
-function plainValue(shape, value, lexicon) {
-  switch (shape.kind) {
-    case "f32": return shortestFloat(value)
-    case "bytes": return btoa(binaryString(value))
-    case "list": return Array.from(value, (element) => plainValue(shape.of, element, lexicon))
-    case "part": return plainFields(shape.table, value, lexicon)
-    case "packed": return Object.fromEntries(shape.keys.map((key) => [key, shortestFloat(value[key])]))
-    case "items": return value.map((item) => plainMessage(item, lexicon))
-    default: return value
-  }
-}
-
-/** The fewest digits that round to this float, half to even as Swift prints it; one float has no short ones. */
-function shortestFloat(value) {
-  const [, whole, fraction, exponent] = /(.+)\.(.+)e(.+)/.exec(value.toExponential(40))
-  for (let digits = 0; digits < 9 && Math.abs(value) !== 7.038530691851209e-26; digits += 1) {
-    const isTie = /[02468]$/.test(whole + fraction.slice(0, digits)) && /^50*$/.test(fraction.slice(digits))
-    const text = isTie ? `${whole}.${fraction.slice(0, digits)}e${exponent}` : value.toExponential(digits)
-    if (Math.fround(text) === value) return Number(text)
-  }
-  return value
-}
-
-const binaryString = (bytes) => bytes.reduce((text, byte) => text + String.fromCharCode(byte), "")
-
-function bytesOfBase64(text, { key }) {
-  try {
-    const binary = atob(text)
-    if (btoa(binary) === text) return Uint8Array.from(binary, (character) => character.charCodeAt(0))
-  } catch {}
-  return refuse("invalidBase64", key)
-}
-
-// MARK: Energy frames, read. What is read is checked as if it had been JSON.
+// MARK: Energy frames. What is read is then checked as if it had been JSON.
 
 const magic = 0xfb
 const headerSize = 48
-const high = 2 ** 32
 const flags = { delta: 1, answer: 2, replay: 4, text: 8 }
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
-
-/** Numbers as they lie. Of 64 bits a double is made: what is beyond 2^53 stays beyond it. */
-const loads = {
-  bool: (view, at) => view.getUint8(at),
-  enum8: (view, at) => view.getUint8(at),
-  u16: (view, at) => view.getUint16(at, true),
-  u32: (view, at) => view.getUint32(at, true),
-  u53: (view, at) => view.getUint32(at, true) + high * view.getUint32(at + 4, true),
-  time: (view, at) => view.getUint32(at, true) + high * view.getInt32(at + 4, true),
-  f32: (view, at) => view.getFloat32(at, true),
-  f64: (view, at) => view.getFloat64(at, true),
-}
 
 /** One frame. What it refers to is taken from front to back: `floor` is where the last item ended. */
 class Frame {
-  constructor(bytes, start, end) {
+  constructor(bytes, start, end, reading) {
+    this.reading = reading
     this.bytes = bytes.subarray(start, end)
     this.view = new DataView(bytes.buffer, this.bytes.byteOffset, this.bytes.length)
     if (this.bytes.length < headerSize) refuse("truncated", "less than a header")
     if (this.bytes[0] !== magic) refuse("invalidMagic", "neither JSON nor an energy frame")
     if (this.bytes[1] !== 1) refuse("unsupportedLayout", "reload the page to get the client of this server")
-    this.kind = loads.u16(this.view, 2)
+    this.kind = this.u16(2)
     this.length = this.u32(4)
-    this.fixed = loads.u16(this.view, 36)
-    this.flags = loads.u16(this.view, 38)
+    this.fixed = this.u16(36)
     this.floor = headerSize + this.fixed
     if (this.length % 8 || this.fixed % 8 || this.length < this.floor) refuse("invalidLength", this.length)
     if (this.length > this.bytes.length) refuse("truncated", `${this.bytes.length} of ${this.length} bytes`)
   }
 
+  u16(at) {
+    return this.view.getUint16(at, true)
+  }
+
   u32(at) {
-    return loads.u32(this.view, at)
+    return this.view.getUint32(at, true)
   }
 
   /** The next item of the tail; says where it is. */
@@ -433,154 +505,98 @@ class Frame {
     const [offset, count] = this.refer(at, 1, 1)
     return this.bytes.subarray(offset, offset + count)
   }
+
+  /** Frames one after the other; `end` is where they end. */
+  frames(offset, count) {
+    if (count > limits.messages) refuse("tooManyMessages", count)
+    this.end = offset
+    return Array.from({ length: count }, () => {
+      const frame = new Frame(this.bytes, this.end, this.length, this.reading)
+      if (frame.kind === 0) refuse("nestedBatch", "a batch in a frame")
+      this.end += frame.length
+      return frame
+    })
+  }
+
+  /** Where its frames do not fill a batch, a newer release may have put more fields behind them. */
+  batch() {
+    if (this.fixed < 8 || !(this.bytes[40] & 1)) refuse("missingField", "frames")
+    const [offset, count] = [this.u32(headerSize), this.u32(headerSize + 4)]
+    const inner = this.frames(this.take(offset || count ? offset : this.floor, 0, 8), count)
+    if (this.end !== this.length && this.fixed === 8) refuse("trailingBytes", this.end)
+    return inner
+  }
+
+  /** As JSON would have it. What nobody knows has a name that nobody has. */
+  message() {
+    const { codes, channels } = this.reading.lexicon
+    const type = codes.get(this.kind)
+    const has = (flag) => (this.u16(38) & flag) > 0
+    const reference = this.u32(12)
+    return {
+      channel: channels.get(this.u32(8)) ?? `#${this.u32(8)}`,
+      type: type?.name ?? `#${this.kind}`,
+      ...(has(flags.answer) ? { re: reference } : reference && { id: reference }),
+      seq: kinds.u53.read(this, 16) || undefined,
+      frame: this.u32(32),
+      ts: kinds.time.read(this, 24),
+      delta: has(flags.delta),
+      replay: has(flags.replay),
+      payload: type ? readFields(this, type.table, headerSize, this.fixed, 40) : {},
+    }
+  }
 }
 
-function readFields(frame, table, place, fixed, presenceAt, reading) {
-  const presence = [frame.u32(presenceAt), frame.u32(presenceAt + 4)]
+function readFields(frame, { fields }, place, fixed, presenceAt) {
   const result = {}
   for (let bit = 0; bit < 64; bit += 1) {
-    if (!((presence[bit >> 5] >>> (bit & 31)) & 1)) continue
-    const field = table.fields[bit]
-    if (!field) reading.unknownFields += 1
-    else if (field.offset + field.size <= fixed) {
-      result[field.key] = readValue(frame, field, place + field.offset, reading)
-    }
+    if (!((frame.bytes[presenceAt + (bit >> 3)] >> (bit & 7)) & 1)) continue
+    const field = fields[bit]
+    if (!field) frame.reading.unknownFields += 1
+    else if (field.end <= fixed) result[field.key] = kinds[field.kind].read(frame, place + field.offset, field)
   }
   return result
 }
 
-function readValue(frame, shape, at, reading) {
-  const number = loads[shape.kind]?.(frame.view, at)
-  switch (shape.kind) {
-    case "bool": return [false, true][number] ?? refuse("outOfRange", shape.key)
-    case "enum8": return shape.names[number] ?? refuse("unknownAlternative", shape.key)
-    case "time": return number / 1000
-    case "bytes": return frame.referred(at)
-    case "text": return decodeText(frame.referred(at), "invalidUTF8")
-    case "document": return readDocument(decodeText(frame.referred(at), "invalidDocument"))
-    case "list": return readList(frame, shape.of, at, reading)
-    case "part": return readRows(frame, shape.table, at, reading, true)[0]
-    case "packed": return Object.fromEntries(shape.keys.map((key, i) => [key, loads.f32(frame.view, at + 4 * i)]))
-    case "items": return readItems(frame, at, reading)
-    default: return number ?? binaryString(frame.referred(at))
-  }
-}
-
-function decodeText(bytes, reason) {
-  try {
-    return utf8.decode(bytes)
-  } catch (error) {
-    return refuse(reason, error.message)
-  }
-}
-
-const literals = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|\s+/g
-
-/** A document is canonical text: each literal as JSON.stringify writes it, and no white space. */
-function readDocument(text) {
-  try {
-    const value = parseStrictly(text)
-    const canonical = text.replace(literals, (word) => (word.trim() ? JSON.stringify(JSON.parse(word)) : ""))
-    if (canonical === text) return value
-  } catch {}
-  return refuse("invalidDocument", "not one canonical JSON value")
-}
-
 /** Bytes of an element of a list, and what it is aligned to: words and packed parts are made of four bytes each. */
 function elementLayout({ kind, keys }) {
-  const size = scalarSizes[kind]
-  return size ? [size, size] : [keys ? 4 * keys.length : 8, 4]
+  const { size, isNumber } = kinds[kind]
+  return [keys ? 4 * keys.length : size, isNumber ? size : 4]
 }
 
-function readList(frame, shape, at, reading) {
-  if (shape.kind === "part") return readRows(frame, shape.table, at, reading)
-  const [size, alignment] = elementLayout(shape)
+function readList(frame, at, { of }) {
+  if (of.kind === "part") return readRows(frame, at, of.table)
+  const [size, alignment] = elementLayout(of)
   const [offset, count] = frame.refer(at, size, alignment)
-  if (count > limits.elements) refuse("tooManyElements", shape.key)
-  const List = typedArrays[shape.kind]
-  if (!List) return Array.from({ length: count }, (_, i) => readValue(frame, shape, offset + i * size, reading))
+  if (count > limits.elements) refuse("tooManyElements", of.key)
+  const { read, List } = kinds[of.kind]
+  if (!List) return Array.from({ length: count }, (_, index) => read(frame, offset + index * size, of))
   // Where it lies, if memory is aligned, as that of a socket always is; else a copy.
   const bytes = frame.bytes.subarray(offset, offset + count * size)
   const { buffer, byteOffset } = bytes.byteOffset % size ? bytes.slice() : bytes
   return new List(buffer, byteOffset, count)
 }
 
-function readRows(frame, table, at, reading, isPart) {
+function readRows(frame, at, table, isPart) {
   const [head, count] = frame.refer(at, 0, 8)
   if (isPart && count !== 1) refuse("invalidLength", `a part of ${count} rows`)
   if (!count) return []
-  const fixed = loads.u16(frame.view, frame.take(head, 8, 8))
+  const fixed = frame.u16(frame.take(head, 8, 8))
   if (fixed % 8) refuse("invalidLength", `rows of ${fixed} bytes`)
   const stride = 8 + fixed
   const first = frame.take(head + 8, count * stride, 8)
   if (count > limits.elements) refuse("tooManyElements", count)
   return Array.from({ length: count }, (_, row) => {
     const place = first + row * stride
-    return readFields(frame, table, place + 8, fixed, place, reading)
+    return readFields(frame, table, place + 8, fixed, place)
   })
 }
 
-function readItems(frame, at, reading) {
+function readItems(frame, at) {
   const [offset, count] = frame.refer(at, headerSize, 8)
-  const items = frames(frame, offset, count).map((item) => readMessage(item, reading))
+  const items = frame.frames(offset, count).map((item) => item.message())
   if (count) frame.floor = frame.end
   return items
-}
-
-/** Frames one after the other inside of another; `end` is where they end. */
-function frames(outer, offset, count) {
-  if (count > limits.messages) refuse("tooManyMessages", count)
-  outer.end = offset
-  return Array.from({ length: count }, () => {
-    const frame = new Frame(outer.bytes, outer.end, outer.length)
-    if (frame.kind === 0) refuse("nestedBatch", "a batch in a frame")
-    outer.end += frame.length
-    return frame
-  })
-}
-
-/** A frame as JSON would have it. What nobody knows has a name that nobody has. */
-function readMessage(frame, reading) {
-  const { lexicon } = reading
-  const type = lexicon.kinds.get(frame.kind)
-  const isAnswer = frame.flags & flags.answer
-  return {
-    channel: lexicon.channels.get(frame.u32(8)) ?? `#${frame.u32(8)}`,
-    type: type?.name ?? `#${frame.kind}`,
-    [isAnswer ? "re" : "id"]: frame.u32(12) || (isAnswer ? 0 : undefined),
-    seq: loads.u53(frame.view, 16) || undefined,
-    frame: frame.u32(32),
-    ts: loads.time(frame.view, 24) / 1000,
-    delta: (frame.flags & flags.delta) > 0,
-    replay: (frame.flags & flags.replay) > 0,
-    payload: type ? readFields(frame, type.table, headerSize, frame.fixed, 40, reading) : {},
-  }
-}
-
-/** Where its frames do not fill a batch, a newer release may have put more fields behind them. */
-function framesOfBatch(batch) {
-  if (batch.fixed < 8 || !(batch.bytes[40] & 1)) refuse("missingField", "frames")
-  const [offset, count] = [batch.u32(headerSize), batch.u32(headerSize + 4)]
-  const start = offset || count ? offset : batch.floor
-  const inner = frames(batch, batch.take(start, 0, 8), count)
-  if (batch.end !== batch.length && batch.fixed === 8) refuse("trailingBytes", batch.end)
-  return inner
-}
-
-// MARK: Energy frames, written
-
-const stores = {
-  bool: (view, at, value) => view.setUint8(at, value),
-  enum8: (view, at, value, { names }) => view.setUint8(at, names.indexOf(value)),
-  u16: (view, at, value) => view.setUint16(at, value, true),
-  u32: (view, at, value) => view.setUint32(at, value, true),
-  u53: (view, at, value) => {
-    view.setUint32(at, value, true)
-    view.setUint32(at + 4, Math.floor(value / high), true)
-  },
-  time: (view, at, value) => stores.u53(view, at, Math.round(value * 1000)),
-  f32: (view, at, value) => view.setFloat32(at, value + 0, true),
-  f64: (view, at, value) => view.setFloat64(at, value + 0, true),
 }
 
 /** A record that grows, zero until it is written. */
@@ -600,20 +616,20 @@ class Sink {
     const start = align(this.length, alignment)
     this.length = start + size
     if (this.length > this.bytes.length) {
-      const larger = new Uint8Array(2 * this.length)
-      larger.set(this.bytes)
-      this.bytes = larger
-      this.view = new DataView(larger.buffer)
+      const smaller = this.bytes
+      this.bytes = new Uint8Array(2 * this.length)
+      this.bytes.set(smaller)
+      this.view = new DataView(this.bytes.buffer)
     }
     return start
   }
 
   u16(at, value) {
-    stores.u16(this.view, at, value)
+    this.view.setUint16(at, value, true)
   }
 
   u32(at, value) {
-    stores.u32(this.view, at, value)
+    this.view.setUint32(at, value, true)
   }
 
   /** Room for an item of the tail, referred to from `at`; says where. */
@@ -624,65 +640,43 @@ class Sink {
     this.u32(at + 4, count)
     return start
   }
-}
 
-function writeFields(sink, table, values, place, presenceAt) {
-  const presence = [0, 0]
-  table.fields.forEach((field, bit) => {
-    if (!(field.key in values)) return
-    presence[bit >> 5] |= 1 << (bit & 31)
-    writeValue(sink, field, values[field.key], place + field.offset)
-  })
-  sink.u32(presenceAt, presence[0])
-  sink.u32(presenceAt + 4, presence[1])
-}
-
-const encoder = new TextEncoder()
-
-function writeValue(sink, shape, value, at) {
-  switch (shape.kind) {
-    case "bytes": return writeBytes(sink, value, at)
-    case "document": return writeBytes(sink, encoder.encode(JSON.stringify(value)), at)
-    case "list": return writeList(sink, shape.of, value, at)
-    case "part": return writeRows(sink, shape.table, [value], at)
-    case "packed": return shape.keys.forEach((key, index) => stores.f32(sink.view, at + 4 * index, value[key]))
-    case "items":
-      sink.item(at, value.length, 0, 8)
-      return value.forEach((item) => writeMessage(sink, item))
-    default:
-      if (!stores[shape.kind]) return writeBytes(sink, encoder.encode(value), at)
-      stores[shape.kind](sink.view, at, value, shape)
+  put(at, bytes) {
+    const start = this.item(at, bytes.length, bytes.length, 1)
+    this.bytes.set(bytes, start)
   }
 }
 
-function writeBytes(sink, bytes, at) {
-  const start = sink.item(at, bytes.length, bytes.length, 1)
-  sink.bytes.set(bytes, start)
+function writeFields(sink, values, { fields }, place, presenceAt) {
+  fields.forEach((field, bit) => {
+    if (!(field.key in values)) return
+    sink.bytes[presenceAt + (bit >> 3)] |= 1 << (bit & 7)
+    kinds[field.kind].write(sink, place + field.offset, values[field.key], field)
+  })
 }
 
-function writeList(sink, shape, list, at) {
-  if (shape.kind === "part") return writeRows(sink, shape.table, list, at)
-  const [size, alignment] = elementLayout(shape)
+function writeList(sink, at, list, { of }) {
+  if (of.kind === "part") return writeRows(sink, at, list, of.table)
+  const [size, alignment] = elementLayout(of)
   const start = sink.item(at, list.length, list.length * size, alignment)
-  list.forEach((element, index) => writeValue(sink, shape, element, start + index * size))
+  list.forEach((element, index) => kinds[of.kind].write(sink, start + index * size, element, of))
 }
 
 /** All rows, then the tail of each. */
-function writeRows(sink, table, rows, at) {
+function writeRows(sink, at, rows, table) {
   const stride = 8 + table.size
   const start = sink.item(at, rows.length, 8 + rows.length * stride, 8)
   if (rows.length) sink.u16(start, table.size)
   rows.forEach((row, index) => {
     const place = start + 8 + index * stride
-    writeFields(sink, table, row, place + 8, place)
+    writeFields(sink, row, table, place + 8, place)
   })
 }
 
-/** The frame around what `fill` writes: it is told where the frame starts. */
+/** The frame around what `fill` writes. */
 function writeFrame(sink, kind, fixed, fill) {
   const outer = sink.frame
-  const start = sink.take(headerSize + fixed, 8)
-  sink.frame = start
+  const start = (sink.frame = sink.take(headerSize + fixed, 8))
   sink.u16(start, magic | (1 << 8))
   sink.u16(start + 2, kind)
   sink.u16(start + 36, fixed)
@@ -692,24 +686,24 @@ function writeFrame(sink, kind, fixed, fill) {
   sink.frame = outer
 }
 
-function writeMessage(sink, message) {
-  const { code, table } = sink.lexicon.types.get(message.type)
-  const bearsText = table.fields.some(({ kind }) => textKinds.includes(kind))
-  const bits = [message.delta && flags.delta, message.re && flags.answer, message.replay && flags.replay]
+function writeMessage(sink, { channel, type, id, re, seq = 0, frame, ts, delta, replay, payload }) {
+  const { code, table } = sink.lexicon.types.get(type)
+  const bearsText = table.fields.some(({ kind }) => kinds[kind].bearsText)
+  const bits = [delta && flags.delta, re && flags.answer, replay && flags.replay, bearsText && flags.text]
   writeFrame(sink, code, table.size, (start) => {
-    sink.u32(start + 8, sink.lexicon.handles.get(message.channel))
-    sink.u32(start + 12, message.id ?? message.re)
-    stores.u53(sink.view, start + 16, message.seq ?? 0)
-    stores.time(sink.view, start + 24, message.ts)
-    sink.u32(start + 32, message.frame)
-    sink.u16(start + 38, bits.reduce((all, bit) => all | bit, bearsText && flags.text))
-    writeFields(sink, table, message.payload, start + headerSize, start + 40)
+    sink.u32(start + 8, sink.lexicon.handles.get(channel))
+    sink.u32(start + 12, id ?? re)
+    kinds.u53.write(sink, start + 16, seq)
+    kinds.time.write(sink, start + 24, ts)
+    sink.u32(start + 32, frame)
+    sink.u16(start + 38, bits.reduce((all, bit) => all | bit))
+    writeFields(sink, payload, table, start + headerSize, start + 40)
   })
 }
 
 function writeBatch(sink, messages) {
   writeFrame(sink, 0, 8, (start) => {
-    sink.u32(start + 40, 1)
+    sink.bytes[start + 40] = 1
     sink.u32(start + headerSize, headerSize + 8)
     sink.u32(start + headerSize + 4, messages.length)
     for (const message of messages) writeMessage(sink, message)
@@ -731,10 +725,10 @@ class Reading {
     this.lexicon = lexicon
   }
 
-  add(size, isData, read) {
+  add(bytes, isData, read) {
     this.isData ||= isData
     try {
-      this.messages.push({ ...checkMessage(read(), this), bytes: size })
+      this.messages.push({ ...checkMessage(read(), this), bytes })
     } catch (error) {
       if (error.scope !== "message") throw error
       this.faults.push(error)
@@ -743,22 +737,21 @@ class Reading {
 
   text(text) {
     const tree = parseStrictly(text)
+    const values = [tree].flat()
     this.isBatch = Array.isArray(tree)
-    const values = this.isBatch ? tree : [tree]
+    if (this.isBatch && tree.some(Array.isArray)) refuse("nestedBatch", "an array in an array")
     if (values.length > limits.messages) refuse("tooManyMessages", values.length)
     this.size = encoder.encode(text).length
-    const size = Math.ceil(this.size / values.length)
-    for (const value of values) this.add(size, value?.channel !== "system", () => value)
+    const share = Math.ceil(this.size / values.length)
+    for (const value of values) this.add(share, value?.channel !== "system", () => value)
   }
 
   frame(bytes) {
-    const frame = new Frame(bytes, 0, bytes.length)
-    if (frame.length !== bytes.length) refuse("trailingBytes", bytes.length - frame.length)
-    this.isBatch = frame.kind === 0
+    const frame = new Frame(bytes, 0, bytes.length, this)
     this.size = bytes.length
-    for (const one of this.isBatch ? framesOfBatch(frame) : [frame]) {
-      this.add(one.length, one.u32(8) > 0, () => readMessage(one, this))
-    }
+    if (frame.length !== this.size) refuse("trailingBytes", this.size - frame.length)
+    this.isBatch = frame.kind === 0
+    for (const one of this.isBatch ? frame.batch() : [frame]) this.add(one.length, one.u32(8) > 0, () => one.message())
     countMembers(this.messages, this.isBatch ? 1 : 0)
   }
 }
@@ -770,11 +763,10 @@ const lexiconOf = (known = builtIn) => (known instanceof Lexicon ? known : new L
 export function encode(message, codec, vocabulary) {
   const lexicon = lexiconOf(vocabulary)
   const reading = new Reading(lexicon)
-  const sound = (value) => checkMessage({ ts: Date.now(), payload: {}, ...value }, reading)
-  const messages = [message].flat().map(sound)
-  const plain = messages.map((one) => plainMessage(one, lexicon))
   const isBatch = Array.isArray(message)
-  const text = JSON.stringify(isBatch ? plain : plain[0])
+  const messages = [message].flat().map((one) => checkMessage({ ts: Date.now(), payload: {}, ...one }, reading))
+  const printed = messages.map((one) => printMessage(one, lexicon))
+  const text = JSON.stringify(isBatch ? printed : printed[0])
   parseStrictly(text)
   if (codec === "json") return text
   const sink = new Sink(lexicon)
@@ -790,9 +782,7 @@ export function decode(record, vocabulary, recordMax = limits.record) {
   const reading = new Reading(lexiconOf(vocabulary))
   if (typeof record === "string") reading.text(record)
   else {
-    const bytes = ArrayBuffer.isView(record)
-      ? new Uint8Array(record.buffer, record.byteOffset, size)
-      : new Uint8Array(record)
+    const bytes = new Uint8Array(record.buffer ?? record, record.byteOffset ?? 0, size)
     if (/[[{\s]/.test(String.fromCharCode(bytes[0]))) reading.text(decodeText(bytes, "invalidUTF8"))
     else reading.frame(bytes)
   }
@@ -1467,7 +1457,7 @@ export class Lifeline {
       else resolve(result)
     },
     codecSet: (count) => this.#codecWaiters.splice(0, count).forEach(({ resolve }) => resolve()),
-    forgetChannels: () => this.#lexicon.forgetChannels(),
+    forgetChannels: () => this.#lexicon.setChannels(),
     addChannel: (name, handle) => this.#lexicon.addChannel(name, handle),
     snapshot: (detail) => {
       this.#counters.snapshots += 1
