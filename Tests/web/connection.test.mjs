@@ -117,6 +117,17 @@ test("no welcome within five seconds, and it tries again", () => {
   assert.equal(world.socket.closedWith, 4000)
 })
 
+test("a socket that only says error has failed, if it never stood; after that its close says more", () => {
+  const world = new World()
+  const line = world.line()
+  world.socket.onerror()
+  assert.equal(line.state, "retry")
+  world.pass(100)
+  world.socket.accept()
+  world.welcome()
+  assert.equal(world.socket.onerror, null)
+})
+
 test("an earlier socket that comes late changes nothing", () => {
   const world = new World()
   const line = world.line()

@@ -1513,7 +1513,12 @@ export class Lifeline {
     this.#socket = socket
     // What an earlier socket still says comes too late.
     const whileMine = (fn) => (event) => socket === this.#socket && fn(event)
-    socket.onopen = whileMine(() => this.#change((session) => session.opened()))
+    // Node 20 says no more than this of a connection that could not be made; of one that stood there is a close.
+    socket.onerror = whileMine(() => this.#lost(1006))
+    socket.onopen = whileMine(() => {
+      socket.onerror = null
+      this.#change((session) => session.opened())
+    })
     socket.onmessage = whileMine(({ data }) => this.#received(socket, data))
     socket.onclose = whileMine(({ code, reason }) => this.#lost(code, reason))
   }
