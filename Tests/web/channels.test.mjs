@@ -216,11 +216,13 @@ test("subscriptions outlive connections; so does what was given up", () => {
 test("what is asked for before the first welcome comes on top of what the server grants", () => {
   const world = new World()
   const line = world.line()
-  line.subscribe("thread:1")
+  line.subscribe("thread:1", { maxRate: 5 })
+  line.subscribe("thread:2")
+  line.unsubscribe("thread:2")
   world.socket.accept()
   assert.equal(world.socket.last("hello").payload.channels, undefined)
   world.welcome()
-  assert.equal(world.socket.last("subscribe").payload.name, "thread:1")
+  assert.deepEqual(world.socket.all("subscribe").map(({ payload }) => payload), [{ name: "thread:1", maxRate: 5 }])
 })
 
 test("a channel granted later is heard in both codecs, with types of the application", () => {

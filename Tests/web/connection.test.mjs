@@ -128,6 +128,21 @@ test("a socket that only says error has failed, if it never stood; after that it
   assert.equal(world.socket.onerror, null)
 })
 
+test("an address that no socket takes is told in words, and tried again", () => {
+  const world = new World()
+  class Refusing {
+    constructor() {
+      throw new Error("not from a secure page")
+    }
+  }
+  const line = world.line({ WebSocket: Refusing, retriesMax: 1 })
+  const heard = listen(line, "state")
+  assert.equal(line.state, "retry")
+  world.pass(100)
+  assert.match(heard.at(-1).reason, /not from a secure page/)
+  assert.equal(line.state, "closed")
+})
+
 test("an earlier socket that comes late changes nothing", () => {
   const world = new World()
   const line = world.line()

@@ -73,7 +73,7 @@ export interface Message<T extends string = string> {
 export interface Received<T extends string = string> extends Message<T> {
   /** Which codec this one came in. */
   codec: "json" | "energy"
-  /** Its size on the wire; of a JSON batch, its even share. */
+  /** Its size on the wire; of a JSON batch, its even share; of an item of a snapshot, 0: its snapshot has it. */
   bytes: number
   /** It is an item of a snapshot. */
   snapshot?: true
@@ -95,11 +95,11 @@ export interface StateChange {
 
 /** Something went wrong; the line goes on unless `fatal`. */
 export interface Fault {
-  /** As in the table of PROTOCOL's errors; 0 for what is the network's. */
+  /** As in the table of PROTOCOL's errors. */
   code: number
-  /** `bad_record`, `unauthorized` … */
+  /** By the server `unauthorized`, `rate_limited` …; by the client the reason of a `CodecError`. */
   name: string
-  /** What happened and what to do, in words. */
+  /** What happened, in words. */
   message: string
   fatal: boolean
   /** Milliseconds to wait before another try. */
@@ -153,6 +153,8 @@ export interface Counters {
   duplicates: number
   /** Messages that came while a channel waited for its snapshot. */
   waited: number
+  /** Messages of channels that were given up. */
+  unheard: number
   desyncs: number
   unknownTypes: number
   unknownChannels: number
@@ -273,13 +275,23 @@ export function encode(message: AnyMessage | AnyMessage[], codec: "energy", voca
 export function decode(
   record: string | ArrayBuffer | ArrayBufferView,
   vocabulary?: Vocabulary,
-): { messages: Message[]; isBatch: boolean; faults: CodecError[]; unknownFields: number }
+  recordMax?: number,
+): {
+  messages: Array<Message & { bytes: number }>
+  isBatch: boolean
+  faults: CodecError[]
+  /** Fields, and items of snapshots, that nobody here knows. */
+  unknownFields: number
+  unknownItems: number
+}
 
 export class CodecError extends Error {
   /** `truncated`, `missingField` … */
   reason: string
   /** Whether the rest of the record could be read. */
   scope: "record" | "message"
+  /** As in the table of PROTOCOL's errors. */
+  code: number
 }
 
 type AnyMessage = Pick<Message, "channel" | "type"> & Partial<Message>

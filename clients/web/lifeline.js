@@ -861,55 +861,59 @@ class Pulse {
 /** What is known of one channel. Within an epoch `seq` never goes back: each message is applied once, in order. */
 class Channel {
   skipped = 0
+  waiting = false
   /** The last message applied, and the last payload of each type: what a delta builds on. */
-  lastApplied = 0
-  bases = new Map()
-  items = []
+  #lastApplied = 0
+  #bases = new Map()
+  #nextPart = 0
+  #items = []
+  #isHeld
 
   /** From our own position if that was recovered; else from the head, once a snapshot has come. */
-  constructor(grant, known) {
-    Object.assign(this, grant, grant.recovered && known)
-    this.isHeld = Boolean(grant.recovered && known)
-    this.waiting = !this.isHeld
+  constructor({ recovered, ...grant }, known) {
+    this.#isHeld = Boolean(recovered && known)
+    Object.assign(this, grant, this.#isHeld && known, { waiting: !this.#isHeld })
   }
 
   get position() {
-    return this.isHeld ? { epoch: this.epoch, seq: this.seq } : undefined
+    return this.#isHeld ? { epoch: this.epoch, seq: this.seq } : undefined
   }
 
-  /** Becomes of a message: applied, duplicate, waiting, or else why a snapshot is needed. */
-  arrived({ type, seq, delta, payload }) {
+  get itemsWaiting() {
+    return this.#items.length
+  }
+
+  /** Becomes of a message: applied, duplicate, waiting, or else why a snapshot is needed. A delta is made whole. */
+  arrived(message) {
+    const { type, seq, delta } = message
     if (!seq) return "applied"
     if (this.waiting) return "waiting"
     if (seq <= this.seq) return "duplicate"
-    const gap = ((this.class === "stream" && payload.from) || seq) - this.seq - 1
-    if (delta && (this.lastApplied !== seq - 1 || !this.bases.has(type))) return this.lost("delta")
-    if (gap > 0 && this.class !== "state") return this.lost("gap")
-    this.skipped += Math.max(gap, 0)
-    this.seq = this.lastApplied = seq
+    const first = (this.class === "stream" && message.payload.from) || seq
+    const lost = delta && (this.#lastApplied !== seq - 1 || !this.#bases.has(type)) ? "delta"
+      : first > this.seq + 1 && this.class !== "state" ? "gap"
+      : undefined
+    this.waiting = lost !== undefined
+    if (lost) return lost
+    if (delta) message.payload = { ...this.#bases.get(type), ...message.payload }
+    if (this.class === "state") this.#bases.set(type, message.payload)
+    this.skipped += Math.max(first - this.seq - 1, 0)
+    this.seq = this.#lastApplied = seq
     return "applied"
-  }
-
-  lost(reason) {
-    this.waiting = true
-    return reason
-  }
-
-  get view() {
-    const { name, handle, class: delivery, rights, epoch, seq, skipped, waiting } = this
-    return { name, handle, class: delivery, rights, epoch, seq, skipped, waiting }
   }
 
   /** The items, once the last part of a snapshot is there that is not older than what we have. */
   snapshotArrived({ seq = 0, payload: { epoch, part, last, items } }) {
-    const isNext = part === 0 || part === this.nextPart
-    this.nextPart = isNext && !last ? part + 1 : undefined
+    const isNext = part === 0 || part === this.#nextPart
+    this.#nextPart = isNext && !last ? part + 1 : 0
     if (!isNext || (epoch === this.epoch && seq < this.seq)) return
-    this.items = part === 0 ? items : [...this.items, ...items]
+    this.#items = part === 0 ? items : [...this.#items, ...items]
     if (!last) return
     if (epoch === this.epoch && !this.waiting) this.skipped += seq - this.seq
-    Object.assign(this, { epoch, seq, lastApplied: 0, waiting: false, isHeld: true })
-    return this.items
+    this.#lastApplied = 0
+    this.#isHeld = true
+    Object.assign(this, { epoch, seq, waiting: false })
+    return this.#items.splice(0)
   }
 }
 
@@ -918,9 +922,11 @@ class Session {
   effects = []
   attempts = 0
   channels = new Map()
-  positions = new Map()
   requests = new Map()
+  /** Channels that were asked for before the first welcome said which others there are. */
+  later = new Map()
   nextReference = 1
+  unreadable = 0
   hellosLost = 0
   skipped = 0
   isHidden = false
@@ -1137,8 +1143,8 @@ class Session {
     this.wishes ??= new Map(welcome.channels.map(({ name }) => [name, this.rate(name)]))
     for (const grant of welcome.channels) this.#track(grant)
     for (const refusal of welcome.refused ?? []) this.#emit("unsubscribed", refusal)
-    for (const name of this.later ?? []) this.subscribe(name)
-    this.later = undefined
+    for (const [name, maxRate] of this.later) this.subscribe(name, maxRate)
+    this.later.clear()
     // The server no longer knows what it answered: what went out may have happened, and must not twice.
     if (!welcome.resumed) this.#failRequests((request) => request.wasSent, "the server has forgotten the session")
     for (const request of this.requests.values()) this.#ask(request)
@@ -1166,35 +1172,25 @@ class Session {
     if (id) this.#send("heartbeat", { echo: ts, hidden: this.isHidden || undefined }, { re: id })
   }
 
-  /** Becomes of a message of a channel; a delta gets its whole payload here. */
+  /** Becomes of a message of a channel. */
   arrived(message) {
     const channel = this.channels.get(message.channel)
     if (!channel) return "unheard"
-    if (message.type === "state_snapshot") return this.#snapshot(channel, message)
-    const expected = channel.seq + 1
-    const { skipped } = channel
-    const outcome = channel.arrived(message)
+    const { skipped, seq } = channel
+    const isSnapshot = message.type === "state_snapshot"
+    const outcome = isSnapshot ? this.#snapshot(channel, message) : channel.arrived(message)
     this.skipped += channel.skipped - skipped
-    if (outcome === "applied") {
-      if (message.delta) message.payload = { ...channel.bases.get(message.type), ...message.payload }
-      if (channel.class === "state") channel.bases.set(message.type, message.payload)
-    } else if (outcome === "gap" || outcome === "delta") {
-      this.#emit("desync", { channel: message.channel, reason: outcome, expected, got: message.seq })
-      this.#send("resync", { name: message.channel, reason: outcome })
-      return "desync"
-    }
-    return outcome
+    if (outcome !== "gap" && outcome !== "delta") return outcome
+    this.#emit("desync", { channel: message.channel, reason: outcome, expected: seq + 1, got: message.seq })
+    this.#send("resync", { name: message.channel, reason: outcome })
+    return "desync"
   }
 
   #snapshot(channel, message) {
-    const { skipped } = channel
     const items = channel.snapshotArrived(message)
-    this.skipped += channel.skipped - skipped
-    if (channel.items.length > snapshotItemsMax) this.#drop(4500, "a snapshot without end")
-    else if (items) {
-      channel.items = []
-      this.#do("snapshot", { channel: channel.name, epoch: channel.epoch, seq: channel.seq, items, codec: message.codec })
-    }
+    if (channel.itemsWaiting > snapshotItemsMax) this.#drop(4500, "a snapshot without end")
+    const { epoch, seq } = channel
+    if (items) this.#do("snapshot", { channel: message.channel, epoch, seq, items, codec: message.codec })
     return "snapshot"
   }
 
@@ -1223,13 +1219,14 @@ class Session {
   // What an application asks for
 
   subscribe(name, maxRate = this.rate(name)) {
-    if (!this.wishes) return (this.later = [...(this.later ?? []), name])
+    if (!this.wishes) return void this.later.set(name, maxRate)
     this.wishes.set(name, maxRate)
     if (this.state === "open") this.#send("subscribe", this.#wish(name), this.#reference())
   }
 
   unsubscribe(name) {
     this.wishes?.delete(name)
+    this.later.delete(name)
     this.#forget(name)
     if (this.state === "open") this.#send("unsubscribe", { name }, this.#reference())
   }
@@ -1297,8 +1294,9 @@ class NativeWorld {
   watch(shown, online) {
     const { document } = globalThis
     const watching = new AbortController()
-    document?.addEventListener("visibilitychange", () => shown(!document.hidden), watching)
-    globalThis.addEventListener?.("online", online, watching)
+    const { signal } = watching
+    document?.addEventListener("visibilitychange", () => shown(!document.hidden), { signal })
+    globalThis.addEventListener?.("online", online, { signal })
     shown(!document?.hidden)
     return () => watching.abort()
   }
@@ -1361,7 +1359,7 @@ export class Lifeline {
   get offset() { return this.#session.pulse?.offset }
   get session() { return this.#session.session }
   get codec() { return this.#session.codec }
-  get channels() { return [...this.#session.channels.values()].map((channel) => channel.view) }
+  get channels() { return [...this.#session.channels.values()].map((channel) => ({ ...channel })) }
   get counters() { return { ...this.#counters, skipped: this.#session.skipped } }
   get positions() { return this.#session.allPositions }
 
@@ -1437,7 +1435,11 @@ export class Lifeline {
   #perform() {
     if (this.#isPerforming) return
     this.#isPerforming = true
-    for (let effect; (effect = this.#session.effects.shift()); ) this.#effects[effect[0]](...effect.slice(1))
+    const { effects } = this.#session
+    while (effects.length) {
+      const [name, ...details] = effects.shift()
+      this.#effects[name](...details)
+    }
     this.#isPerforming = false
   }
 
@@ -1508,7 +1510,12 @@ export class Lifeline {
   #dial() {
     this.#counters.attempts += 1
     const protocols = ["lifeline.v1.json", "lifeline.v1.energy"]
-    const socket = new this.#Socket(this.url, this.codec === "energy" ? protocols.reverse() : protocols)
+    let socket
+    try {
+      socket = new this.#Socket(this.url, this.codec === "energy" ? protocols.reverse() : protocols)
+    } catch (error) {
+      return this.#lost(1006, error.message)
+    }
     socket.binaryType = "arraybuffer"
     this.#socket = socket
     // What an earlier socket still says comes too late.
@@ -1604,11 +1611,8 @@ export class Lifeline {
   }
 }
 
-/** A version 4 UUID; crypto.randomUUID is for secure contexts alone. */
+/** A UUID of version 4. crypto.randomUUID is there in secure contexts alone. */
 function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  bytes[6] = (bytes[6] & 0x0f) | 0x40
-  bytes[8] = (bytes[8] & 0x3f) | 0x80
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
+  const digit = (mark) => (mark ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (mark / 4)))).toString(16)
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, digit)
 }
