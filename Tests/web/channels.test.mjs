@@ -314,3 +314,36 @@ test("the inspector sees every message, its codec, its size, and what became of 
   assert.deepEqual(heard.map(({ codec, outcome }) => [codec, outcome]), [["energy", "applied"], ["json", "duplicate"], ["json", "control"]])
   assert.equal(heard[0].bytes, 88)
 })
+
+test("handles do not outlive a connection: another server may give them to another channel", () => {
+  const { world, line } = ready({ types: vocabulary.types })
+  line.subscribe("thread:1")
+  world.socket.say({ channel: "system", type: "subscribed", payload: { ...grants.council, name: "thread:1", handle: 256 } })
+  resume(world)
+  world.socket.say({ channel: "thread:1", type: "shiny", seq: 1, payload: { size: 3 } }, "energy")
+  assert.equal(line.counters.unknownChannels, 1)
+})
+
+test("recovered from a place we do not have: it asks for a snapshot instead", () => {
+  const world = new World()
+  world.open({}, recovered({ energy: 9 }))
+  assert.deepEqual(world.socket.all("resync").map(({ payload }) => payload.reason), ["position", "position", "position"])
+})
+
+test("a place is given up with the grant that does not recover it, snapshot or not", () => {
+  const { world, line } = ready()
+  world.socket.say(update(5))
+  resume(world)
+  assert.deepEqual(line.positions, {})
+  world.socket.lose()
+  world.pass(250)
+  world.socket.accept()
+  assert.equal(world.socket.last("hello").payload.channels[0].since, undefined)
+})
+
+test("a second welcome on a connection is passed over", () => {
+  const { world, line } = ready()
+  world.welcome({ session: "another" })
+  assert.equal(line.session, "s1")
+  assert.equal(line.counters.connections, 1)
+})

@@ -319,3 +319,16 @@ test("round trip and clock offset come from the answers, the offset from the qui
   assert.equal(line.offset, 100)
   assert.equal(line.age({ ts: world.wall() + 100 - 7 }), 7)
 })
+
+test("the quickest answer ages: a clock that drifted is followed after a while", () => {
+  const world = new World()
+  const line = world.open()
+  const answer = (trip, ahead) => {
+    const asked = world.wall()
+    world.sleep(trip)
+    world.socket.say({ channel: "system", type: "heartbeat", re: 1, ts: world.wall() - trip / 2 + ahead, payload: { echo: asked } })
+  }
+  answer(8, 100)
+  for (let beat = 0; beat < 60; beat += 1) answer(16, 300)
+  assert.equal(line.offset, 300)
+})

@@ -137,6 +137,20 @@ test("the codec changes while it runs; both are understood before, between and a
   assert.ok(json.bytes > 88)
 })
 
+test("each answer settles one change of codec, in the order in which they were asked for", async () => {
+  const world = new World()
+  const line = world.open()
+  const settled = []
+  for (const codec of ["energy", "mixed"]) line.setCodec(codec).then(() => settled.push(codec))
+  const answer = (codec) => world.socket.say({ channel: "system", type: "codec_set", payload: { codec } })
+  answer("energy")
+  await null
+  assert.deepEqual(settled, ["energy"])
+  answer("mixed")
+  await null
+  assert.deepEqual(settled, ["energy", "mixed"])
+})
+
 test("a codec that was asked for is in the next hello, and that settles it", async () => {
   const world = new World()
   const line = world.open()
