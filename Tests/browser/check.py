@@ -6,6 +6,7 @@ SHOTS is the folder for screenshots. `--seconds` is how long heap and frames are
 """
 
 import argparse
+import contextlib
 import http.server
 import os
 import pathlib
@@ -18,8 +19,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "serve"))
 
 from cutter import Cutter
 from impostor import Impostor
-from pages import Browser, eventually
-from program import Lifeline
+from pages import WITNESS, Browser, eventually
+from program import Lifeline, messages
+from tabs import Tabs
+from websockets.exceptions import ConnectionClosed
 
 TOKEN = "a-token-that-outlives-a-launch"
 FRAME_MAX, MEDIAN_MAX, HIGH_MAX, HEAP_GROWTH_MAX = 50, 5, 10, 1 << 20
@@ -170,25 +173,27 @@ def a_cut_of_two_seconds_loses_nothing(browser):
 @promise
 def a_hidden_tab_keeps_its_line_and_is_up_to_date_when_shown(browser):
     with demo() as server:
-        page = browser.live(address(server))
-        connections = counters(page)["connections"]
-        # Playwright makes every page believe that it is looked at.
-        page.context.new_cdp_session(page).send("Emulation.setFocusEmulationEnabled", {"enabled": False})
-        other = page.context.new_page()
-        other.bring_to_front()
-        eventually(lambda: page.evaluate("document.hidden"), lambda hidden: hidden)
-        frames = page.evaluate("lifeline.frames.count")
-        time.sleep(min(60, OPTIONS.seconds))
-        painted = page.evaluate("lifeline.frames.count") - frames
-        other.close()
-        page.bring_to_front()
-        eventually(lambda: page.evaluate("document.hidden"), lambda hidden: not hidden)
-        page.wait_for_timeout(1500)
-        assert counters(page)["connections"] == connections, "the line was lost"
-        assert page.evaluate("seen.gaps") == 0
-        age = page.evaluate("new Promise((done) => { lifeline.line.on('token_stream', (said) => done(lifeline.line.age(said))) })")
+        tabs = Tabs(browser.browser)
+        tab = tabs.open(address(server))
+        eventually(lambda: tab.evaluate("window.lifeline?.line.state"), lambda state: state == "open")
+        tab.evaluate(f"({WITNESS})()")
+        other = tabs.open("about:blank")
+        other.show()
+        eventually(lambda: tab.evaluate("document.hidden"), lambda hidden: hidden)
+        before = tab.evaluate("({ ...lifeline.line.counters, frames: lifeline.frames.count })")
+        seconds = min(60, OPTIONS.seconds)
+        time.sleep(seconds)
+        after = tab.evaluate("({ ...lifeline.line.counters, frames: lifeline.frames.count })")
+        tab.show()
+        eventually(lambda: tab.evaluate("document.hidden"), lambda hidden: not hidden)
+        eventually(lambda: tab.evaluate("lifeline.frames.count"), lambda count: count > after["frames"] + 10)
+        assert after["connections"] == before["connections"] == 1, "the line was lost"
+        assert after["frames"] - before["frames"] < 10, "it painted what nobody saw"
+        assert tab.evaluate("seen.gaps") == 0
+        age = tab.evaluate("new Promise((done) => lifeline.line.on('token_stream', (said) => done(lifeline.line.age(said))))")
         assert age < 1000, f"the newest text is {age:.0f} ms old"
-        return f"{min(60, OPTIONS.seconds)} s hidden, {painted} frames painted, newest text {age:.1f} ms old"
+        tabs.close()
+        return f"{seconds:.0f} s hidden, {after['applied'] - before['applied']} messages, then {age:.1f} ms behind"
 
 
 @promise
@@ -360,16 +365,43 @@ def everything_can_be_done_with_keys(browser):
             assert ring, page.evaluate("document.activeElement.outerHTML.slice(0, 120)") + " shows no focus"
 
 
+class Bystander(threading.Thread):
+    """A bare client beside the page: what this machine can do at the moment."""
+
+    def __init__(self, server):
+        super().__init__(daemon=True)
+        self.link = server.websocket(path="/ws?channels=energy")
+        self.ages = []
+        self.start()
+
+    def run(self):
+        with contextlib.suppress(ConnectionClosed):
+            for record in self.link:
+                now = time.time() * 1000
+                self.ages += [now - said["ts"] for said in messages(record) if "seq" in said]
+
+    def quantiles(self):
+        self.link.close()
+        self.join()
+        ages = sorted(self.ages)
+        return ages[len(ages) // 2], ages[int(len(ages) * 0.99)]
+
+
 @clocked
 def messages_are_here_within_the_promise(browser):
     with demo() as server:
         page = browser.live(address(server))
+        bystander = Bystander(server)
         page.evaluate("lifeline.latency.forget()")
         page.wait_for_timeout(11_000)
         median, high = page.evaluate("[lifeline.latency.median, lifeline.latency.high]")
+        bare = bystander.quantiles()
         browser.tidy()
-        assert median <= MEDIAN_MAX and high <= HIGH_MAX, f"median {median:.2f} ms, 99 of 100 within {high:.2f} ms"
-        return f"median {median:.2f} ms, 99 of 100 within {high:.2f} ms"
+        report = f"median {median:.2f} ms, 99 of 100 within {high:.2f} ms; a bare client {bare[0]:.2f} and {bare[1]:.2f} ms"
+        if bare[0] > MEDIAN_MAX / 2 or bare[1] > HIGH_MAX / 2:
+            return f"not judged, this machine is too busy: {report}"
+        assert median <= MEDIAN_MAX and high <= HIGH_MAX, report
+        return report
 
 
 @clocked

@@ -1,10 +1,15 @@
 // The channels that can be heard, and a switch for each.
 
-import { plural } from "./words.js"
+import { count, make, plural } from "./elements.js"
 
 const CHANNELS_MAX = 24
 const builtIn = ["energy", "experience", "council", "reward"]
-const classes = { state: "the newest counts", stream: "texts are joined, never lost", event: "every one counts", control: "first of all" }
+const classes = {
+  state: "the newest counts",
+  stream: "texts are joined, never lost",
+  event: "every one counts",
+  control: "first of all",
+}
 
 export class Channels {
   #line; #journal
@@ -52,21 +57,20 @@ export class Channels {
 
   #add(name) {
     if (this.#rows.size >= CHANNELS_MAX) return
-    const item = document.createElement("li"), input = document.createElement("input")
-    const label = document.createElement("label"), small = document.createElement("small"), output = document.createElement("output")
+    const input = make("input"), small = make("small"), output = make("output"), label = make("label", name, small)
     Object.assign(input, { type: "checkbox", id: `hear-${this.#rows.size}`, checked: true })
     label.htmlFor = input.id
-    label.append(name, small)
-    item.append(input, label, output)
     input.addEventListener("change", () => {
       if (input.checked) this.#line.subscribe(name); else this.#line.unsubscribe(name)
       this.#journal.add(`${input.checked ? "Hearing" : "No longer hearing"} ${name}.`)
     })
-    this.#list.append(item)
+    this.#list.append(make("li", input, label, output))
     this.#rows.set(name, { input, small, output, count: 0, before: 0, since: 0 })
   }
 }
 
-const about = ({ class: delivery, seq, skipped, waiting }) => waiting
-  ? "lost its place; waiting for a snapshot"
-  : `${delivery}: ${classes[delivery] ?? ""}, at ${seq.toLocaleString("en")}${skipped ? `, ${plural(skipped, "message")} skipped` : ""}`
+function about({ class: delivery, seq, skipped, waiting }) {
+  if (waiting) return "lost its place; waiting for a snapshot"
+  const more = skipped ? `, ${plural(skipped, "message")} skipped` : ""
+  return `${delivery}: ${classes[delivery]}, at ${count(seq)}${more}`
+}

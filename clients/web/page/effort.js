@@ -1,4 +1,4 @@
-// How much drawing this machine bears: fewer pixels first, fewer pictures next. Words and figures are never late for them.
+// How much drawing this machine bears: fewer pixels first, fewer pictures next. Words and figures never wait for them.
 
 const levels = [
   { pixels: 2, every: 1 },

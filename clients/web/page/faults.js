@@ -1,7 +1,7 @@
 // What was wrong with something that came in, for people who do not read the protocol.
 
 const kinds = {
-  unknownKind: "The server sent a message of a type that this page does not know; it may be newer than the page. It was passed over",
+  unknownKind: "The server sent a message of a type that this page does not know, and it was passed over",
   unknownChannel: "A message came on a channel that nobody announced, and was passed over",
   recordTooLarge: "The server sent more at once than this page takes, and it was passed over",
   unsupportedLayout: "The server sends frames of another version. Reload the page to get the server’s own",

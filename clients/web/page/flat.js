@@ -88,12 +88,13 @@ export class Flat {
       const age = (time - bolts[at]) / 0.42
       if (age < 0 || age > 1) continue
       const m = bolts[at + 1], end = (source[m * 4] + 1) / 2 * width
-      pen.strokeStyle = this.#shade(m, (1 - age) ** 1.6)
+      pen.strokeStyle = this.#shade(age < 0.3 ? -1 : m, (1 - age) ** 1.6)
       pen.beginPath()
       pen.moveTo(end + Math.sin(bolts[at + 2]) * width * 0.1, 0)
       for (let joint = 1; joint <= JOINTS; joint++) {
         const left = 1 - joint / JOINTS, seed = bolts[at + 2] * joint * 12.9 + (age * 5 | 0)
-        pen.lineTo(end + (Math.sin(bolts[at + 2]) * 0.1 * left + Math.sin(seed) * 0.03 * left) * width, height * 0.68 * (1 - left))
+        const sway = (Math.sin(bolts[at + 2]) * 0.1 + Math.sin(seed) * 0.03) * left
+        pen.lineTo(end + sway * width, height * 0.68 * (1 - left))
       }
       pen.stroke()
     }

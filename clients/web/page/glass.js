@@ -82,12 +82,15 @@ export class Glass {
     const gl = this.#gl
     gl.bindTexture(gl.TEXTURE_2D, this.#texture)
     gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, COLUMNS, ROWS, gl.RGBA, gl.FLOAT, scene.surface.cells)
-    for (const [name, ring, changed] of [["spark", scene.sparks, "sparksChanged"], ["bolt", scene.bolts, "boltsChanged"]]) {
-      if (!scene[changed]) continue
-      gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffers[name].buffer)
-      gl.bufferData(gl.ARRAY_BUFFER, ring, gl.DYNAMIC_DRAW)
-      scene[changed] = false
-    }
+    if (scene.sparksChanged) this.#upload("spark", scene.sparks)
+    if (scene.boltsChanged) this.#upload("bolt", scene.bolts)
+    scene.sparksChanged = scene.boltsChanged = false
+  }
+
+  #upload(name, ring) {
+    const gl = this.#gl
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffers[name].buffer)
+    gl.bufferData(gl.ARRAY_BUFFER, ring, gl.DYNAMIC_DRAW)
   }
 
   #use(name, scene) {

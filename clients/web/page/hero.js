@@ -1,5 +1,6 @@
 // The first thing one reads: how far behind the engine this page is, or why it shows nothing new.
 
+import { count, put } from "./elements.js"
 import { refusal } from "./probe.js"
 import { closing, host, milliseconds, notLetIn, retrying } from "./words.js"
 
@@ -59,10 +60,10 @@ export class Hero {
   #open() {
     const { median, high } = this.#latency
     put(this.#status, this.#server ? `Live from ${this.#server}` : "Live")
-    if (median === undefined) return this.#say("Live", "", "The line is open. Waiting for the first word of the engine.")
-    const rate = Math.round(this.#traffic.rate)
-    this.#say(milliseconds(median), "ms",
-      `from the engine to this page: the median of ${rate.toLocaleString("en")} messages a second. 99 of 100 are here within ${milliseconds(high)} ms.`)
+    if (median === undefined) return this.#say("Live", "", "The line is open. Nothing was said on it yet.")
+    const rate = count(Math.round(this.#traffic.rate))
+    this.#say(milliseconds(median), "ms", `from the engine to this page: the median of ${rate} messages a second. \
+99 of 100 are here within ${milliseconds(high)} ms.`)
   }
 
   #say(value, unit, words) {
@@ -72,5 +73,3 @@ export class Hero {
     this.#figure.classList.toggle("wordy", unit === "")
   }
 }
-
-const put = (node, text) => { if (node.textContent !== text) node.textContent = text }

@@ -1,5 +1,7 @@
 // Any message as JSON, whatever its codec. It keeps the newest few hundred and writes only the rows in sight.
 
+import { count, make, put } from "./elements.js"
+
 const KEPT = 256, CELLS = 6, SHOWN = 18
 const PREVIEW_MAX = 160, DETAIL_MAX = 20_000, LIST_MAX = 64
 const bad = new Set(["desync", "unheard", "duplicate"])
@@ -51,19 +53,19 @@ export class Inspector {
       if (message && this.#matches(message)) this.#write(this.#rows[row++], message)
     }
     for (; row < SHOWN; row++) this.#rows[row].item.hidden = true
+    if (!this.#chosen) this.#choose(this.#rows[0].message)
   }
 
   #matches({ channel, type, codec, outcome }) {
-    return this.#words.every((word) => channel.includes(word) || type.includes(word) || codec.includes(word) || outcome.includes(word))
+    return this.#words.every((word) => [channel, type, codec, outcome].some((name) => name.includes(word)))
   }
 
   #row() {
-    const item = document.createElement("li"), button = document.createElement("button")
+    const cells = Array.from({ length: CELLS }, () => document.createTextNode(""))
+    const button = make("button", ...cells.map((cell) => make("span", cell))), item = make("li", button)
     button.type = "button"
-    const cells = Array.from({ length: CELLS }, () => button.appendChild(document.createElement("span")).appendChild(document.createTextNode("")))
     const row = { item, button, cells, message: undefined }
     button.addEventListener("click", () => this.#choose(row.message))
-    item.append(button)
     item.hidden = true
     this.#rows.push(row)
     return item
@@ -75,8 +77,9 @@ export class Inspector {
     row.button.setAttribute("aria-current", message === this.#chosen)
     if (row.message === message) return
     row.message = message
-    const text = [message.codec === "energy" ? "≋" : "{", message.channel, message.type, message.seq ?? "", `${Math.round(message.bytes)} B`, preview(message.payload)]
-    text.forEach((value, i) => { row.cells[i].data = value })
+    const { codec, channel, type, seq = "", bytes, payload } = message
+    const text = [codec === "energy" ? "≋" : "{", channel, type, seq, `${Math.round(bytes)} B`, preview(payload)]
+    text.forEach((value, i) => put(row.cells[i], String(value)))
   }
 
   #choose(message) {
@@ -84,8 +87,10 @@ export class Inspector {
     this.#chosen = message
     const { codec, bytes, outcome, ...envelope } = message
     const text = JSON.stringify(envelope, plain, 2)
-    const head = `${outcome} · ${codec === "energy" ? "energy frame" : "JSON"} · ${Math.round(bytes)} bytes on the wire\n\n`
-    this.#detail.textContent = head + (text.length > DETAIL_MAX ? `${text.slice(0, DETAIL_MAX)}\n… ${text.length - DETAIL_MAX} more characters` : text)
+    const how = codec === "energy" ? "energy frame" : "JSON"
+    const more = text.length > DETAIL_MAX ? `\n… ${count(text.length - DETAIL_MAX)} more characters` : ""
+    const head = `${outcome} · ${how} · ${Math.round(bytes)} bytes on the wire`
+    this.#detail.textContent = `${head}\n\n${text.slice(0, DETAIL_MAX)}${more}`
     for (const row of this.#rows) row.button.setAttribute("aria-current", row.message === message)
   }
 }
@@ -95,14 +100,17 @@ function preview(payload) {
   let text = ""
   for (const key in payload) {
     const value = payload[key]
-    const said = typeof value === "object" && value !== null ? `[${value.length ?? "…"}]` : typeof value === "string" ? JSON.stringify(value.slice(0, PREVIEW_MAX)) : brief(value)
-    text += `${text && "  "}${key} ${said}`
+    text += `${text && "  "}${key} ${brief(value)}`
     if (text.length > PREVIEW_MAX) break
   }
   return text
 }
 
-const brief = (value) => (typeof value === "number" && !Number.isInteger(value) ? value.toFixed(3) : String(value))
+function brief(value) {
+  if (typeof value === "string") return JSON.stringify(value.slice(0, PREVIEW_MAX))
+  if (typeof value === "object" && value !== null) return `[${value.length ?? "…"}]`
+  return typeof value === "number" && !Number.isInteger(value) ? value.toFixed(3) : String(value)
+}
 
 function plain(key, value) {
   if (!ArrayBuffer.isView(value)) return value

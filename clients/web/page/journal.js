@@ -1,5 +1,7 @@
 // What happened, in words, newest first, and no more than fits a glance back.
 
+import { count, make } from "./elements.js"
+
 const LINES_MAX = 40
 
 export class Journal {
@@ -22,18 +24,12 @@ export class Journal {
   paint() {
     if (!this.#changed) return
     this.#changed = false
-    while (this.#list.children.length < this.#entries.length) this.#list.append(newLine())
+    while (this.#list.children.length < this.#entries.length) this.#list.append(make("li", make("time"), make("span")))
     this.#entries.toReversed().forEach(({ words, isBad, times, time }, i) => {
       const line = this.#list.children[i]
       line.classList.toggle("bad", isBad)
       line.firstChild.textContent = time
-      line.lastChild.textContent = times > 1 ? `${words} (${times.toLocaleString("en")} times)` : words
+      line.lastChild.textContent = times > 1 ? `${words} (${count(times)} times)` : words
     })
   }
-}
-
-function newLine() {
-  const line = document.createElement("li")
-  line.append(document.createElement("time"), document.createElement("span"))
-  return line
 }

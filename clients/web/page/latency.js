@@ -63,7 +63,7 @@ export class Latency {
     pen.fillRect(0, floor, width, 1)
     for (let i = 0; i < BARS; i++) {
       if (!this.#sums[i]) continue
-      const tall = Math.max(2, this.#sums[i] / most * (floor - 16))
+      const tall = Math.max(2, this.#sums[i] / most * (floor - 30))
       pen.fillStyle = own
       pen.fillRect(i * step + 1, floor - tall, step - 2, tall)
     }
@@ -75,9 +75,9 @@ export class Latency {
     }
     pen.fillStyle = ink
     for (const ms of PROMISES) {
-      pen.fillRect(Math.round(place(ms) * width), 12, 1, floor - 12)
+      pen.fillRect(Math.round(place(ms) * width), 8, 1, floor - 8)
       pen.textAlign = ms === PROMISES[0] ? "right" : "left"
-      pen.fillText(String(ms), place(ms) * width + (ms === PROMISES[0] ? -5 : 6), 20)
+      pen.fillText(String(ms), place(ms) * width + (ms === PROMISES[0] ? -5 : 6), 18)
     }
   }
 }

@@ -1,5 +1,7 @@
 // Every message that did not reach the page as it was sent, by reason.
 
+import { count, make } from "./elements.js"
+
 const reasons = [
   ["applied", "applied", "new, in order, and on this page"],
   ["conflated", "conflated", "newer states took their place on the way, as the server tells"],
@@ -25,12 +27,7 @@ export class Losses {
     this.#line = line
     const list = document.querySelector("#losses dl")
     this.#rows = reasons.map(([counter, name, words]) => {
-      const row = document.createElement("div"), dt = document.createElement("dt")
-      const dd = document.createElement("dd"), small = document.createElement("small")
-      dt.textContent = name
-      small.textContent = words
-      dt.append(small)
-      row.append(dt, dd)
+      const small = make("small", words), dd = make("dd"), row = make("div", make("dt", name, small), dd)
       list.append(row)
       return { row, dd, small, counter, words, shown: -1 }
     })
@@ -39,12 +36,12 @@ export class Losses {
   paint() {
     const { counters } = this.#line
     for (const row of this.#rows) {
-      const count = counters[row.counter] ?? 0
-      if (count === row.shown) continue
-      row.shown = count
-      row.row.classList.toggle("none", count === 0)
-      row.dd.textContent = count.toLocaleString("en")
-      if (count && row.counter.startsWith("bad")) row.small.textContent = `${row.words}: ${words(counters.reasons)}`
+      const number = counters[row.counter]
+      if (number === row.shown) continue
+      row.shown = number
+      row.row.classList.toggle("none", number === 0)
+      row.dd.textContent = count(number)
+      if (number && row.counter.startsWith("bad")) row.small.textContent = `${row.words}: ${words(counters.reasons)}`
     }
   }
 }

@@ -2,6 +2,7 @@
 
 import { Lifeline } from "../lifeline.js"
 import { Channels } from "./channels.js"
+import { count, plural } from "./elements.js"
 import { account } from "./faults.js"
 import { Graph } from "./graph.js"
 import { Hero } from "./hero.js"
@@ -18,7 +19,7 @@ import { Toasts } from "./toasts.js"
 import { takeToken } from "./token.js"
 import { Traffic } from "./traffic.js"
 import { Voices } from "./voices.js"
-import { milliseconds, plural, sentence } from "./words.js"
+import { milliseconds, sentence } from "./words.js"
 
 const wire = document.getElementById("wire")
 const graph = (id) => new Graph(document.querySelector(`#${id} canvas`), palette)
@@ -64,7 +65,8 @@ line.on("message", (message) => {
 
 const epochs = new Map()
 line.on("state", (change) => {
-  journal.add(`${sentence(change.state)} ${sentence(change.reason)}`, change.state === "retry" || change.state === "closed")
+  const isBad = change.state === "retry" || change.state === "closed"
+  journal.add(`${sentence(change.state)} ${sentence(change.reason)}`, isBad)
   if (change.state === "open") latency.forget()
 })
 line.on("welcome", ({ session, resumed, channels }) => {
@@ -88,9 +90,12 @@ line.on("snapshot", ({ channel, epoch, items }) => {
 })
 line.on("codec", ({ codec }) => journal.add(`The server now sends ${codec}.`))
 line.on("lag", ({ name, conflated, joined, dropped }) => {
-  journal.add(`This page was slow on ${name}: ${conflated} conflated, ${joined} joined, ${dropped} dropped.`, dropped > 0)
+  const sums = `${count(conflated)} conflated, ${count(joined)} joined, ${count(dropped)} dropped`
+  journal.add(`This page was slow on ${name}: ${sums}.`, dropped > 0)
 })
-line.on("desync", ({ channel, reason }) => journal.add(`The channel ${channel} lost its place (${reason}) and asked for a snapshot.`, true))
+line.on("desync", ({ channel, reason }) => {
+  journal.add(`The channel ${channel} lost its place (${reason}) and asked for a snapshot.`, true)
+})
 line.on("error", (fault) => journal.add(account(fault), true))
 
 /** Another epoch: the channel starts anew, and so do the numbers of its answers. */

@@ -31,7 +31,8 @@ export class Palette {
   /** For the stage: three numbers from 0 to 1 each. */
   get stage() {
     const parts = (name) => this.#colour(name).match(/[\d.]+/g).slice(0, 3).map((part) => part / 255)
-    return { paper: parts("paper"), ink: parts("ink"), tints: Array.from({ length: VOICES }, (_, m) => parts(`voice-${m}`)) }
+    const tints = Array.from({ length: VOICES }, (_, m) => parts(`voice-${m}`))
+    return { paper: parts("paper"), ink: parts("ink"), tints }
   }
 
   #choose(choice) {

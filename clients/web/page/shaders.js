@@ -1,5 +1,5 @@
-// What the stage runs on the graphics card. No vertex is ever uploaded: every shape follows from its index, the surface,
-// and a short record of when something happened.
+// What the stage runs on the graphics card. No vertex is ever uploaded: every shape follows from its index, the
+// surface, and a short record of when something happened.
 
 import { COLUMNS, DEEP, MODELS, REACH, ROWS } from "./surface.js"
 
@@ -106,7 +106,8 @@ void main() {
   at = corner;
   light = vec4(tint[m], 0.5 * level);
   float reach = 0.22 + 0.30 * level;
-  gl_Position = vec4(foot(m) + vec2(0.0, level * 0.30) + corner * vec2(reach * size.y / size.x * 1.5, reach), 0.01, 1.0);
+  vec2 middle = foot(m) + vec2(0.0, level * 0.30);
+  gl_Position = vec4(middle + corner * vec2(reach * size.y / size.x * 1.5, reach), 0.01, 1.0);
 }`,
   fragment: `#version 300 es
 precision highp float;

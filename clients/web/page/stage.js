@@ -41,7 +41,7 @@ export class Stage {
   #nextBolt = 0
   #number = 0
   #moment = 0
-  #resonance = { until: 0, amplitude: 0, frequency: 0 }
+  #resonance = { until: 0, amplitude: 0, frequency: 0, models: 0 }
   #boost = 0
 
   constructor(canvas) {
@@ -112,6 +112,8 @@ export class Stage {
     this.#resonance.until = this.scene.time + Math.min(duration / 1000, RESONANCE_MAX)
     this.#resonance.amplitude = within(0, amplitude, 1)
     this.#resonance.frequency = within(0, frequency, 6)
+    this.#resonance.models = 0
+    for (const m of models) if (m < MODELS) this.#resonance.models |= 1 << m
   }
 
   /** Fits a field of any size into the one that is drawn. */
@@ -122,9 +124,9 @@ export class Stage {
       const row = y / (FIELD - 1) * (height - 1), top = Math.floor(row), low = Math.min(height - 1, top + 1)
       for (let x = 0; x < FIELD; x++) {
         const place = x / (FIELD - 1) * (width - 1), left = Math.floor(place), right = Math.min(width - 1, left + 1)
-        const above = cells[top * width + left] + (cells[top * width + right] - cells[top * width + left]) * (place - left)
-        const below = cells[low * width + left] + (cells[low * width + right] - cells[low * width + left]) * (place - left)
-        const value = (above + (below - above) * (row - top) - min) / span
+        const above = mix(cells[top * width + left], cells[top * width + right], place - left)
+        const below = mix(cells[low * width + left], cells[low * width + right], place - left)
+        const value = (mix(above, below, row - top) - min) / span
         field[y * FIELD + x] = value <= 0 ? 0 : value >= 1 ? 1 : value
       }
     }
@@ -172,6 +174,7 @@ export class Stage {
       source[at + 1] = 0.24
       if (!still) source[at + 2] += step * (1.6 + this.#rates[m] * 0.06)
       source[at + 3] = this.#pull[m]
+      if (!(this.#resonance.models & (1 << m))) continue
       left = Math.min(left, source[at])
       right = Math.max(right, source[at])
     }
@@ -202,5 +205,7 @@ export class Stage {
     this.scene.sparksChanged = this.scene.boltsChanged = true
   }
 }
+
+const mix = (from, to, part) => from + (to - from) * part
 
 const within = (least, value, most) => Math.max(least, Math.min(most, value))

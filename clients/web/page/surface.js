@@ -1,5 +1,5 @@
-// The surface is a ripple tank: every model's energy runs outwards from its source as waves, and where two meet they add
-// up. Worked out here once per frame for whoever paints it.
+// The surface is a ripple tank: every model's energy runs outwards from its source as waves, and where two meet they
+// add up. Worked out here once per frame for whoever paints it.
 
 /** Models that are drawn. */
 export const MODELS = 4
@@ -44,7 +44,8 @@ export class Surface {
     const { models, source, history, levels, still, tint, ink, field, fieldSide, fieldLight, standing, aspect } = scene
     const depth = depths[row], wide = 1 + depth * DEEP
     const fieldRow = Math.min(fieldSide - 1, depth * fieldSide | 0) * fieldSide
-    const between = standing[2] > 0 ? standing[2] * 0.12 * Math.exp(-(((depth - source[1]) * 4.5) ** 2)) * Math.cos(standing[3]) : 0
+    const from = standing[0], to = standing[1], strength = standing[2], phase = standing[3]
+    const between = strength * 0.12 * Math.exp(-(((depth - source[1]) * 4.5) ** 2)) * Math.cos(phase)
     for (let column = 0; column < COLUMNS; column++) {
       const x = (column / (COLUMNS - 1) * 2 - 1) * REACH
       let height = 0, sum = 0, most = QUIET, owner = -1
@@ -65,7 +66,7 @@ export class Surface {
         sum += share
         if (share > most) [most, owner] = [share, m]
       }
-      if (between > 0 || between < 0) height += between * bump(x, standing[0], standing[1]) * Math.cos(x * 44)
+      if (between !== 0) height += between * bump(x, from, to) * Math.cos(x * 44)
       if (fieldLight > 0) {
         const place = column / (COLUMNS - 1) * (fieldSide - 2), left = fieldRow + (place | 0)
         height += (field[left] + (field[left + 1] - field[left]) * (place - (place | 0))) * fieldLight * 0.08

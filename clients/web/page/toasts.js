@@ -1,12 +1,13 @@
 // Rewards, for a moment. Three at most; the oldest gives way.
 
+import { count, make } from "./elements.js"
+
 const TOASTS = 3, SHOWN_FOR = 5
 
 export class Toasts {
   #toasts = Array.from({ length: TOASTS }, () => {
-    const box = document.createElement("div"), title = document.createElement("b"), words = document.createElement("span")
+    const title = make("b"), words = make("span"), box = make("div", title, words)
     box.className = "toast"
-    box.append(title, words)
     return { box, title, words, until: 0 }
   })
   #next = 0
@@ -18,7 +19,8 @@ export class Toasts {
 
   reward({ kind, level, points, badge }) {
     if (kind !== "unlocked" || this.#waiting.length >= TOASTS) return
-    this.#waiting.push({ title: badge.replaceAll(/[-_]/g, " "), words: `Unlocked at level ${level}, ${points.toLocaleString("en")} points` })
+    const words = `Unlocked at level ${count(level)}, ${count(points)} points`
+    this.#waiting.push({ title: badge.replaceAll(/[-_]/g, " "), words })
   }
 
   paint(seconds) {

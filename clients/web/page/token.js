@@ -1,6 +1,6 @@
 // The proof in the page's address. It is taken out of sight at once: addresses are shown, shared and kept.
 
-/** What the line has to show itself. The server gave us a cookie, which stays right when another tab gets a newer one. */
+/** What the line must show itself: nothing where there is a cookie, which another tab may renew. */
 export function takeToken() {
   const address = new URL(location.href)
   const token = address.searchParams.get("token")

@@ -1,9 +1,11 @@
 // Messages a second over the last minute, and bytes a second by codec.
 
-import { bytes, plural } from "./words.js"
+import { count, plural } from "./elements.js"
+import { bytes } from "./words.js"
 
 const SECONDS = 60
 const codecs = ["json", "energy", "mixed"]
+const forms = { json: "text", energy: "binary", mixed: "binary but for control messages" }
 
 export class Traffic {
   rate = 0
@@ -36,7 +38,7 @@ export class Traffic {
   async choose(codec) {
     try {
       await this.#line.setCodec(codec)
-      this.#words.textContent = `Everything since then is ${codec === "json" ? "text" : codec === "energy" ? "binary" : "binary but for control messages"}. No message was lost or repeated by the change.`
+      this.#words.textContent = `Everything since then is ${forms[codec]}. No message was lost by the change.`
     } catch (error) {
       this.#words.textContent = `The codec stays ${this.#line.codec}: ${error.message}`
       this.#show(this.#line.codec)
@@ -59,13 +61,15 @@ export class Traffic {
   }
 
   paint() {
-    this.#rateText.textContent = Math.round(this.rate).toLocaleString("en")
+    this.#rateText.textContent = count(Math.round(this.rate))
     const { counters } = this.#line
-    this.#sumText.textContent = `${plural(counters.received, "message")} in ${plural(counters.records, "record")} since the page was opened.`
+    const sums = `${plural(counters.received, "message")} in ${plural(counters.records, "record")}`
+    this.#sumText.textContent = `${sums} since the page was opened.`
     const most = Math.max(...Object.values(this.#measured), 1)
     for (const { codec, text, bar } of this.#rows) {
       const size = this.#measured[codec]
-      text.textContent = size ? `${bytes(size)}${codec === this.#line.codec ? "" : " when last used"}` : "not measured yet"
+      const when = codec === this.#line.codec ? "" : " when last used"
+      text.textContent = size ? bytes(size) + when : "not measured yet"
       bar.style.transform = `scaleX(${size / most})`
     }
     this.#paintMinute()

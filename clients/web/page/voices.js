@@ -2,10 +2,12 @@
 // text and the energy of its batch appear together.
 
 import { Answer } from "./answer.js"
+import { count, put } from "./elements.js"
 
 /** Models that are shown. More are counted in words. */
 const VOICES_MAX = 4
-const STEADY = 1, RISING = 2, FALLING = 4, BURST = 8, STALL = 16
+const BURST = 8, STALL = 16
+const courses = [[BURST, "bursting"], [2, "rising"], [4, "easing"], [1, "steady"]]
 /** Spoken within so many seconds: speaking. */
 const BREATH = 0.7
 
@@ -113,17 +115,15 @@ export class Voices {
   }
 }
 
-const put = (node, text) => { if (node.data !== text) node.data = text }
-
 /** Short, whatever an engine says. */
 function figure(value, digits) {
   if (Math.abs(value) >= 1e7) return value.toExponential(1)
-  return Math.abs(value) < 10 ? value.toFixed(digits) : Math.round(value).toLocaleString("en")
+  return Math.abs(value) < 10 ? value.toFixed(digits) : count(Math.round(value))
 }
 
 function mood({ status, pattern, spokeAt }, seconds) {
   if (status && status !== "ready") return status
   if (pattern & STALL) return "hesitating"
   if (seconds - spokeAt > BREATH) return "listening"
-  return pattern & BURST ? "bursting" : pattern & RISING ? "rising" : pattern & FALLING ? "easing" : pattern & STEADY ? "steady" : "speaking"
+  return courses.find(([bit]) => pattern & bit)?.[1] ?? "speaking"
 }

@@ -4,27 +4,31 @@ const UNAUTHORIZED = 4502, FORBIDDEN = 4503
 
 export const notLetIn = [
   "Not let in",
-  "The token is missing, wrong, or from an earlier start of the server. Open the address that the server printed when it started; it ends in ?\u2060token= and a long word.",
+  "The token is missing, wrong, or from an earlier start of the server. Open the address that the server printed when " +
+    "it started; it ends in ?\u2060token= and a long word.",
 ]
 
+/** A title and what to do, by close code. */
 const finals = {
-  4500: ["Not understood", "The server and this page disagree about the protocol. Reload the page: it may be older than the server."],
-  4501: ["Another version", "The server speaks another version of the protocol. Reload the page, so that both are of the same release."],
+  4500: ["Not understood", "The server and this page disagree about the protocol. Reload the page: it may be too old."],
+  4501: ["Another version", "The server speaks another version of the protocol. Reload the page to get its own."],
   [UNAUTHORIZED]: notLetIn,
-  [FORBIDDEN]: ["Not allowed", "The server knows you and refuses. Open the page from the address that the server printed, and not through another site."],
-  4504: ["Open elsewhere", "The same session was taken up in another tab or window, and goes on there. Connect again to take it back."],
-  4505: ["Too large", "A record was larger than the server allows. Connect again; if it recurs, raise the server’s --record-max."],
+  [FORBIDDEN]: ["Not allowed", "The server knows you and refuses. Open the page from the address that it printed."],
+  4504: ["Open elsewhere", "The session was taken up in another tab or window. Connect again to take it back."],
+  4505: ["Too large", "A record was larger than the server allows. Connect again, or raise --record-max there."],
   4506: ["Too slow to greet", "The server heard no greeting in time; the machine may have slept. Connect again."],
-  4507: ["Too many pages", "The server has as many sessions as it allows. Close another tab or window, then connect again."],
+  4507: ["Too many pages", "The server has as many sessions as it allows. Close another tab, then connect again."],
 }
 
 const faults = { 200: UNAUTHORIZED, 201: UNAUTHORIZED, 202: FORBIDDEN }
+
+const kept = "What you see is the last that arrived."
 
 /** A title and an explanation for a line that is closed. */
 export function closing({ code, reason }, fault) {
   const known = finals[code] ?? finals[faults[fault?.code]]
   if (known) return known
-  if (code === 1000 || code === undefined) return ["Closed", reason || "The line was closed here. What you see is the last that arrived."]
+  if (code === 1000 || code === undefined) return ["Closed", `${sentence(reason || "the line was closed")} ${kept}`]
   return ["Closed", `${sentence(reason)} Connect again when you know why.`]
 }
 
@@ -32,7 +36,7 @@ export function closing({ code, reason }, fault) {
 export function retrying({ reason, delay, attempt }, url) {
   const wait = delay > 950 ? `in ${Math.round(delay / 1000)} s` : "at once"
   const hint = attempt > 3 ? ` Is the server at ${host(url)} still running?` : ""
-  return `${sentence(reason || "The connection broke")} Trying again ${wait}. What you see is the last that arrived.${hint}`
+  return `${sentence(reason || "the connection broke")} Trying again ${wait}. ${kept}${hint}`
 }
 
 export const sentence = (words) => {
@@ -47,8 +51,6 @@ export const host = (url) => {
     return "its address"
   }
 }
-
-export const plural = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`
 
 /** Bytes a second as people say it. */
 export const bytes = (count) => {
