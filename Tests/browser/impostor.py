@@ -28,7 +28,8 @@ class Impostor:
         self.epoch = 7
         self.seqs = dict.fromkeys(CHANNELS, 0)
         self.links = []
-        self.server = serve(self.converse, "127.0.0.1", 0, process_request=self.answer, subprotocols=["lifeline.v1.json"])
+        ours = ["lifeline.v1.json"]
+        self.server = serve(self.converse, "127.0.0.1", 0, process_request=self.answer, subprotocols=ours)
         self.port = self.server.socket.getsockname()[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -55,7 +56,8 @@ class Impostor:
             self.epoch = epoch
         # Before the first message there is no number to name.
         head = {"seq": self.seqs[channel]} if self.seqs[channel] else {}
-        self.say(message(channel, "state_snapshot", {"epoch": self.epoch, "part": 0, "last": True, "items": []}, **head))
+        payload = {"epoch": self.epoch, "part": 0, "last": True, "items": []}
+        self.say(message(channel, "state_snapshot", payload, **head))
 
     def hang_up(self, code):
         for link in self.links:

@@ -23,8 +23,8 @@ WITNESS = """() => {
     seen.pieces++
   })
   line.on("batch", ({ messages }) => {
-    const text = messages.find(({ type }) => type === "token_stream")?.payload
-    const energy = messages.find(({ type, payload }) => type === "energy_update" && payload.model === text?.model)?.payload
+    const all = (wanted) => messages.filter(({ type }) => type === wanted).map(({ payload }) => payload)
+    const [text] = all("token_stream"), energy = all("energy_update").find(({ model }) => model === text?.model)
     const isNew = due === undefined
     due = energy && { text: text.text, level: energy.level, model: text.model }
     // The page asked for this frame before we did, so it has painted when we are called.
@@ -33,7 +33,8 @@ WITNESS = """() => {
         const card = document.querySelectorAll(".voice")[due.model]
         const level = Number(card.querySelector(".level i").style.transform.slice(7, -1))
         seen.steps++
-        if (!card.querySelector(".answer").textContent.endsWith(due.text) || Math.abs(level - due.level) > 1e-4) seen.outOfStep++
+        const isThere = card.querySelector(".answer").textContent.endsWith(due.text)
+        if (!isThere || Math.abs(level - due.level) > 1e-4) seen.outOfStep++
       }
       due = undefined
     })

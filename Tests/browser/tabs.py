@@ -14,7 +14,8 @@ class Tabs:
         self.answers, self.number = {}, 0
 
     def open(self, address):
-        return Tab(self, self.tools.send("Target.createTarget", {"url": address, "browserContextId": self.context})["targetId"])
+        order = {"url": address, "browserContextId": self.context}
+        return Tab(self, self.tools.send("Target.createTarget", order)["targetId"])
 
     def heard(self, event):
         answer = json.loads(event["message"])

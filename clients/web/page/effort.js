@@ -7,8 +7,8 @@ const levels = [
   { pixels: 0.75, every: 2 },
   { pixels: 0.6, every: 3 },
 ]
-/** Milliseconds from frame to frame: too many, and good enough to try more. */
-const SLOW = 24, QUICK = 17.6
+/** Milliseconds from frame to frame: too many, good enough to try more, and no frames at all. */
+const SLOW = 24, QUICK = 17.6, PAUSE = 200
 /** Seconds between two looks; after more was tried in vain it waits twice as long, up to a minute. */
 const LOOK = 1.5, WAIT_MAX = 60
 
@@ -24,8 +24,8 @@ export class Effort {
   frame(seconds) {
     const pace = (seconds - this.#last) * 1000
     this.#last = seconds
-    // A hidden tab says nothing about the machine.
-    if (pace < 250) this.#pace += (pace - this.#pace) * 0.05
+    // A hidden tab, or a still picture, says nothing about the machine.
+    if (pace < PAUSE) this.#pace += (pace - this.#pace) * 0.05
     if (seconds - this.#look > LOOK) {
       this.#look = seconds
       this.#judge(seconds)

@@ -4,8 +4,8 @@ const UNAUTHORIZED = 4502, FORBIDDEN = 4503
 
 export const notLetIn = [
   "Not let in",
-  "The token is missing, wrong, or from an earlier start of the server. Open the address that the server printed when " +
-    "it started; it ends in ?\u2060token= and a long word.",
+  "The token is missing, wrong, or from an earlier start of the server. " +
+    "Open the address that the server printed when it started; it ends in ?\u2060token= and a long word.",
 ]
 
 /** A title and what to do, by close code. */
