@@ -1,6 +1,6 @@
 // The channels that can be heard, and a switch for each.
 
-import { count, make, plural } from "./elements.js"
+import { count, make } from "./elements.js"
 
 const CHANNELS_MAX = 24
 const builtIn = ["energy", "experience", "council", "reward"]
@@ -71,6 +71,6 @@ export class Channels {
 
 function about({ class: delivery, seq, skipped, waiting }) {
   if (waiting) return "lost its place; waiting for a snapshot"
-  const more = skipped ? `, ${plural(skipped, "message")} skipped` : ""
+  const more = skipped ? `; ${count(skipped)} skipped` : ""
   return `${delivery}: ${classes[delivery]}, at ${count(seq)}${more}`
 }

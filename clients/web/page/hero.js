@@ -41,13 +41,14 @@ export class Hero {
     document.title = state === "open" ? "Lifeline" : `${titles[state]} – Lifeline`
     if (state === "open") return this.#open()
     if (state === "retry") {
-      if (this.#refusal) this.#say(notLetIn[0], "", `${this.#refusal} ${notLetIn[1]}`)
-      else this.#say("Reconnecting", "", retrying(this.#change ?? {}, this.#line.url))
+      if (this.#refusal?.status === 401) this.#say(...notLetIn)
+      else if (this.#refusal) this.#say(notLetIn[0], this.#refusal.words)
+      else this.#say("Reconnecting", retrying(this.#change ?? {}, this.#line.url))
     } else if (state === "closed") {
       const [title, words] = closing(this.#change ?? {}, this.#fault)
-      this.#say(title, "", words)
+      this.#say(title, words)
     } else if (!this.#change?.attempt) {
-      this.#say("Connecting", "", `Calling the server at ${host(this.#line.url)}.`)
+      this.#say("Connecting", `Calling the server at ${host(this.#line.url)}.`)
     }
     put(this.#status, titles[state])
   }
@@ -60,13 +61,13 @@ export class Hero {
   #open() {
     const { median, high } = this.#latency
     put(this.#status, this.#server ? `Live from ${this.#server}` : "Live")
-    if (median === undefined) return this.#say("Live", "", "The line is open. Nothing was said on it yet.")
+    if (median === undefined) return this.#say("Live", "The line is open. Nothing was said on it yet.")
     const rate = count(Math.round(this.#traffic.rate))
-    this.#say(milliseconds(median), "ms", `from the engine to this page: the median of ${rate} messages a second. \
-99 of 100 are here within ${milliseconds(high)} ms.`)
+    this.#say(milliseconds(median), `from the engine to this page: the median of ${rate} messages a second. \
+99 of 100 are here within ${milliseconds(high)} ms.`, "ms")
   }
 
-  #say(value, unit, words) {
+  #say(value, words, unit = "") {
     put(this.#value, value)
     put(this.#unit, unit)
     put(this.#words, words)
