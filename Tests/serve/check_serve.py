@@ -13,7 +13,7 @@ from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from program import Lifeline, collect, messages
+from program import Lifeline, Relay, collect, messages
 
 PROGRAM = sys.argv[1]
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -330,6 +330,29 @@ def a_token_in_an_address_a_cookie_or_a_header_lets_a_session_in():
             with server.websocket(subprotocols=["lifeline.v1.json"], **options) as link:
                 link.send(json.dumps(hello))
                 assert messages(link.recv(timeout=5))[0]["type"] == "welcome", options
+
+
+def the_python_client_follows_each_codec_through_a_cut():
+    relay = Relay()
+    with Lifeline(PROGRAM, "--source", "demo", "--host", f"127.0.0.1:{relay.port}") as server:
+        relay.target = server.port
+        for codec in ("json", "energy", "mixed"):
+            client = subprocess.Popen(
+                [sys.executable, os.path.join(ROOT, "Examples", "client.py"), "--codec", codec, "--seconds", "5",
+                 f"ws://127.0.0.1:{relay.port}/ws"],
+                env={**os.environ, "LIFELINE_TOKEN": server.token}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            )
+            time.sleep(2.5)
+            relay.cut()
+            said = client.communicate(timeout=30)[0]
+            assert client.returncode == 0 and "resumed: True" in said and "'experience': 'recovered'" in said, said[-2000:]
+            for kind in ("energy_update", "energy_field", "token_stream", "startup_complete"):
+                assert f"{kind}" in said, (codec, kind)
+            pieces = [re.findall(r"^experience (\d+)( \(replay\))?: token_stream", part, re.M)
+                      for part in said.split("-- welcome, resumed: True")]
+            seqs = [int(seq) for seq, _ in pieces[0] + pieces[1]]
+            assert seqs == sorted(set(seqs)), (codec, "a message came twice, or late")
+            assert int(pieces[1][0][0]) == int(pieces[0][-1][0]) + 1 and pieces[1][0][1], (codec, pieces[0][-1], pieces[1][0])
 
 
 def a_full_disk_for_logs_stops_nothing():

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 
 
@@ -98,6 +99,44 @@ class Lifeline:
         link.settimeout(5)
         link.connect(self.unix)
         return link
+
+
+class Relay:
+    """A port whose connections lead to `target`, and can be cut."""
+
+    def __init__(self):
+        self.target, self.sockets = None, []
+        self.door = socket.create_server(("127.0.0.1", 0))
+        self.port = self.door.getsockname()[1]
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            near, _ = self.door.accept()
+            far = socket.create_connection(("127.0.0.1", self.target))
+            self.sockets += [near, far]
+            for pair in ((near, far), (far, near)):
+                threading.Thread(target=self.pass_on, args=pair, daemon=True).start()
+
+    def pass_on(self, source, sink):
+        try:
+            while data := source.recv(65536):
+                sink.sendall(data)
+        except OSError:
+            pass
+        self.end(source, sink)
+
+    def cut(self):
+        sockets, self.sockets = self.sockets, []
+        self.end(*sockets)
+
+    @staticmethod
+    def end(*sockets):
+        for link in sockets:
+            try:
+                link.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
 
 
 def messages(record):
