@@ -97,6 +97,25 @@ def metrics_are_read_by_prometheus_and_count_what_happens():
         assert now[("process_resident_memory_bytes", ())] > 1 << 20
 
 
+def every_metric_and_every_flag_has_its_row_and_every_panel_its_metric():
+    with open(os.path.join(ROOT, "docs", "OPERATIONS.md")) as file:
+        rows = set(re.findall(r"^\| `([a-z][a-z_-]+)`", file.read(), re.M))
+    with Lifeline(PROGRAM, "--source", "demo") as server:
+        metrics = set(re.findall(r"^# TYPE (\w+) ", server.ask("GET", "/metrics")[2], re.M))
+    explained = {row for row in rows if row.startswith(("lifeline_", "process_"))}
+    assert explained == metrics, explained ^ metrics
+    help = subprocess.run([PROGRAM, "serve", "--help"], capture_output=True, text=True, timeout=20).stdout
+    flags = set(re.findall(r"^  --([a-z-]+)", help, re.M)) - {"config"}
+    assert flags <= rows, flags - rows
+    with open(os.path.join(ROOT, "packaging", "grafana-dashboard.json")) as file:
+        dashboard = json.load(file)
+    shown = set()
+    for panel in dashboard["panels"]:
+        for target in panel.get("targets", []):
+            shown |= {re.sub("_bucket$", "", name) for name in re.findall(r"(?:lifeline|process)_\w+", target["expr"])}
+    assert shown == metrics, shown ^ metrics
+
+
 def sixty_hertz_is_sixty_hertz():
     with Lifeline(PROGRAM, "--source", "demo") as server:
         time.sleep(0.5)
