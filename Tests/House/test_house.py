@@ -101,6 +101,7 @@ class Documents(unittest.TestCase):
     FILES = {
         "docs/b.md": "# The wire, in `bytes`\n\n## Again\n## Again\n<a id=\"here\"></a>\n",
         "scripts/test": "",
+        "Examples/a.swift": "let a = 1\n",
     }
 
     def faults(self, text, path="docs/a.md"):
@@ -116,6 +117,7 @@ class Documents(unittest.TestCase):
             "````md\n```\n[b](nowhere.md)\n````\n",
             "`scripts/test --fast` and `scripts/check-NAME` and `scripts/lib/*.sh`",
             "[b]: b.md",
+            "<!-- file: Examples/a.swift -->\n```swift\nlet a = 1\n```\n",
         ]:
             with self.subTest(text=text):
                 self.assertEqual(self.faults(text), [])
@@ -124,6 +126,8 @@ class Documents(unittest.TestCase):
         for text in [
             "[b](c.md)", "![b](c.png)", "[b](b.md#nowhere)", "[b](/docs/b.md)", "[b](../../x.md)", "[b]: c.md",
             "```\nopen", "````\n```\n", "`scripts/nothing`", "[self](#nowhere)", "[a [b]](c.md)",
+            "<!-- file: Examples/a.swift -->\n```swift\nlet a = 2\n```\n",
+            "<!-- file: Examples/b.swift -->\n\n```swift\nlet a = 1\n```\n",
         ]:
             with self.subTest(text=text):
                 self.assertEqual(len(self.faults(text)), 1)

@@ -1,4 +1,5 @@
-"""Documents: relative links and their headings exist, fences are closed, scripts that the text names are there.
+"""Documents: relative links and their headings exist, fences are closed, scripts that the text names are there, and code
+that says which file it is of is that file.
 
     documents.py FILE…      paths from the repository root, which is the current folder
 """
@@ -14,6 +15,7 @@ LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\]]*\])*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"
 REFERENCE = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)>?")
 HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 ANCHOR = re.compile(r"<a\s+(?:id|name)=\"([^\"]+)\"")
+SHOWN = re.compile(r"<!-- file: (\S+) -->\n+```\w*\n(.*?)^```$", re.M | re.S)
 SCRIPT = re.compile(r"^(?:bash )?((?:scripts|\.ci)/[a-z][a-z0-9./-]*)(?:\s|$)")
 
 
@@ -56,6 +58,12 @@ def faults(path, read, exists):
     lines, open_fence = prose(read(path))
     if open_fence:
         yield f"{path}:{open_fence}: this code fence is never closed"
+    for shown in SHOWN.finditer(read(path)):
+        file, number = shown.group(1), read(path)[:shown.start()].count("\n") + 1
+        if not exists(file):
+            yield f"{path}:{number}: there is no {file}"
+        elif read(file) != shown.group(2):
+            yield f"{path}:{number}: this is not what {file} has"
     for number, line in lines:
         for _, code in CODE_SPAN.findall(line):
             script = SCRIPT.match(code.strip())
