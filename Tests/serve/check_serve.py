@@ -374,6 +374,29 @@ def the_python_client_follows_each_codec_through_a_cut():
             assert int(pieces[1][0][0]) == int(pieces[0][-1][0]) + 1 and pieces[1][0][1], (codec, pieces[0][-1], pieces[1][0])
 
 
+def every_example_of_the_protocol_is_a_message():
+    with open(os.path.join(ROOT, "docs", "PROTOCOL.md")) as file:
+        text = file.read()
+    check = validator()
+    blocks = re.findall(r"^```json\n(.*?)^```", text, re.M | re.S)
+    lines = [line for block in blocks for line in block.splitlines()]
+    said = re.findall(r"^([CSP]) (\{.*\})$", text, re.M)
+    for line in lines + [line for _, line in said]:
+        check.validate(json.loads(line))
+    types = {json.loads(line)["type"] for line in lines}
+    assert types >= {"hello", "welcome", "ack", "goodbye", "state_snapshot", "error_event"} and len(lines) >= 20, types
+    sys.path.insert(0, os.path.join(ROOT, "Examples"))
+    from client import decode
+
+    dumps = re.findall(r"^S \d+ bytes.*\n((?:  (?:[0-9a-f]{2} ?)+\n)+)", text, re.M)
+    frames = [decode(bytes.fromhex(dump), {1: "energy"})[0] for dump in dumps]
+    assert [frame["type"] for frame in frames] == ["state_snapshot", "energy_update"], frames
+    produced = json.loads(next(line for who, line in said if who == "P"))
+    assert frames[1] == {**produced, "seq": 1}, frames[1]
+    for frame in frames:
+        check.validate(frame)
+
+
 def a_full_disk_for_logs_stops_nothing():
     with open("/dev/full", "wb") as full, Lifeline(PROGRAM, "--source", "demo", "--log-level", "debug", stderr=full) as server:
         for _ in range(3):
