@@ -1,4 +1,4 @@
-"""A Lifeline client in another language: both codecs, resume, window, heartbeat. From docs/PROTOCOL.md alone.
+"""A Lifeline client in another language: both codecs, resume, window, heartbeat. Written from docs/PROTOCOL.md.
 
     client.py [--codec json|energy|mixed] [--channels energy,reward] [--seconds N] [ADDRESS]
 
@@ -16,8 +16,8 @@ import time
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.sync.client import connect
 
-# The energy frame: each type's fields in order, as docs/ENERGY-FRAME.md lists them. A word is a name, a channel, a phrase
-# or text; [x] is a list of x; an upper-case name is a list of such rows; a/b/c are the names of an enumeration.
+# The energy frame: each type's fields in order, as docs/ENERGY-FRAME.md lists them. A word is a name, a channel, a
+# phrase or text; [x] is a list of x; an upper-case name is a list of such rows; a/b/c are an enumeration's names.
 TYPES = {
     0x002: ("welcome", "session:word resumed:bool server:word version:word heartbeat:u32 timeout:u32 window:u16 "
                        "recordMax:u32 caps:[word] channels:GRANT refused:REFUSAL"),
@@ -49,7 +49,8 @@ def decode(frame, names):
     if version != 1 or length != len(frame):
         raise ValueError(f"layout {version}, {length} of {len(frame)} bytes")
     if kind == 0:
-        return [message for inner in frames(frame, *struct.unpack_from("<II", frame, 48)) for message in decode(inner, names)]
+        start, count = struct.unpack_from("<II", frame, 48)
+        return [message for inner in frames(frame, start, count) for message in decode(inner, names)]
     if kind not in TYPES:
         return []  # A type of a newer release.
     name, fields = TYPES[kind]
@@ -132,7 +133,10 @@ class Client:
 
     def converse(self, link, until):
         names, patience, window, applied, acknowledged = {0: "system"}, 5, 0, 0, 0
-        wishes = [{"name": name, **({"since": place} if (place := self.places.get(name)) else {})} for name in self.channels]
+        wishes = [{"name": name} for name in self.channels]
+        for wish in wishes:
+            if self.places.get(wish["name"]):
+                wish["since"] = self.places[wish["name"]]
         hello = {"client": "client.py/1", "auth": token(), "channels": wishes, "codec": self.codec}
         self.send(link, "hello", {**hello, **({"session": self.session} if self.session else {})})
         while (left := until - time.monotonic()) > 0:

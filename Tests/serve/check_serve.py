@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -372,6 +373,32 @@ def the_python_client_follows_each_codec_through_a_cut():
             seqs = [int(seq) for seq, _ in pieces[0] + pieces[1]]
             assert seqs == sorted(set(seqs)), (codec, "a message came twice, or late")
             assert int(pieces[1][0][0]) == int(pieces[0][-1][0]) + 1 and pieces[1][0][1], (codec, pieces[0][-1], pieces[1][0])
+
+
+def the_python_client_reads_the_golden_vectors():
+    sys.path.insert(0, os.path.join(ROOT, "Examples"))
+    from client import TYPES, decode
+
+    def near(a, b):
+        if isinstance(a, dict):
+            return isinstance(b, dict) and a.keys() == b.keys() and all(near(a[key], b[key]) for key in a)
+        if isinstance(a, list):
+            return isinstance(b, list) and len(a) == len(b) and all(map(near, a, b))
+        if not isinstance(a, float):
+            return a == b
+        # JSON has the shortest digits: of a double, or of a float of 32 bits.
+        return a == float(b) or a == struct.unpack("<f", struct.pack("<f", b))[0]
+
+    count = 0
+    for name, _ in TYPES.values():
+        with open(os.path.join(ROOT, "schemas", "vectors", f"{name}.json")) as file:
+            tree = json.load(file)
+        channels = {int(handle): channel for handle, channel in tree["channels"].items()}
+        for vector in tree["vectors"]:
+            wanted = vector["json"] if isinstance(vector["json"], dict) else json.loads(vector["json"])
+            assert near(decode(bytes.fromhex(vector["energy"]), channels), [wanted]), (name, vector["name"])
+            count += 1
+    assert count > 100, count
 
 
 def every_example_of_the_protocol_is_a_message():
