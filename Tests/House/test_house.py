@@ -7,6 +7,7 @@ import unittest
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "scripts", "lib"))
 
 import autobahn_suite  # noqa: E402
+import diagrams  # noqa: E402
 import documents  # noqa: E402
 import floors  # noqa: E402
 
@@ -131,6 +132,25 @@ class Documents(unittest.TestCase):
         ]:
             with self.subTest(text=text):
                 self.assertEqual(len(self.faults(text)), 1)
+
+
+class Diagrams(unittest.TestCase):
+    def test_a_state_needs_a_place_and_a_place_its_state(self):
+        arrow = "    here --> there: go"
+        good = ["%% place here 0 0", "%% place there 1 0", "stateDiagram-v2", arrow]
+        self.assertEqual(diagrams.States(good).names, {"here", "there"})
+        self.assertIn(">there</text>", diagrams.States(good).draw("a title"))
+        for bad in (good[1:], [*good, "%% place nowhere 2 0"]):
+            with self.assertRaises(ValueError):
+                diagrams.States(bad).draw("a title")
+
+    def test_what_the_words_say_stays_text(self):
+        lines = ["participant A as <a>", "participant B as b", "A->>B: 1 < 2 & so on"]
+        self.assertIn("1 &lt; 2 &amp; so on", diagrams.Sequence(lines).draw("x"))
+
+    def test_the_machines_have_their_cases_where_the_check_looks(self):
+        for file, name in diagrams.MACHINES.values():
+            self.assertIn("open", diagrams.swift_cases(file, name))
 
 
 class AutobahnReports(unittest.TestCase):
