@@ -165,6 +165,12 @@ let checks: [Target] = [
         ]),
     tests(of: "EnergyProfile"),
     tests(of: "Service", ["Lifeline", "LifelineSession"]),
+    .testTarget(
+        name: "ContractTests",
+        dependencies: named([
+            "ContractTrials", "Lifeline", "LifelineCore", "LifelineSession", "LifelineUV", "EnergyProfile", "Roster",
+            "lifeline",
+        ]), path: "Tests/ContractTests", swiftSettings: strict),
     tests(of: "LoopbackTransport", ["Conformance", "LifelineSimulation"]),
     tests(of: "LifelineUV"),
     tests(of: "JSONGrammar", ["NumberCheck"]),

@@ -12,6 +12,7 @@ public struct BurstTrial: Sendable {
     public let messages: Int
     public let beats: Int
     public let beatsLost: Int
+    public let beatsConflated: Int
     public let skipped: Int
     public let latency: Percentiles
 
@@ -23,7 +24,7 @@ public struct BurstTrial: Sendable {
         var options = ClientSession.Options()
         options.token = server.server.token
         options.codec = codec
-        let ear = try Ear(to: server.address(way), on: loop, server.equipment, options, meter)
+        let ear = try Ear(to: server.address(way), on: loop, server.equipment, options, meter, witness: server.witness)
         let reader = StreamReader()
         await loop.perform { reader.listen(to: ear.line) }
         if let trouble = await Crowd.open([ear], on: loop) {
@@ -38,11 +39,12 @@ public struct BurstTrial: Sendable {
             writer.write(tokens * ($0 + 1) / LatencyTrial.hertz - tokens * $0 / LatencyTrial.hertz)
         }
         let said = await drum.afterwards { writer.text }
-        await Crowd.settle(loop) { meter.received >= score.beats && reader.text.count >= said.count }
+        await Crowd.settle(loop) { ear.last >= score.beats && reader.text.count >= said.count }
         let trial = await loop.perform {
             BurstTrial(
                 textBytes: said.count, isTextWhole: reader.text == said, messages: reader.messages, beats: score.beats,
-                beatsLost: score.beats - ear.beats, skipped: score.skipped, latency: meter.latency)
+                beatsLost: score.beats - ear.beats - ear.conflated,
+                beatsConflated: ear.conflated, skipped: score.skipped, latency: meter.latency)
         }
         await drum.close()
         await loop.perform { ear.line.close() }

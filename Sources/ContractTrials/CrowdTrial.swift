@@ -10,6 +10,8 @@ public struct CrowdTrial: Sendable {
     public let neverReading: Int
     public let published: Int
     public let received: Int
+    /// Replaced by a newer one on their way, as `state` may be; counted on both ends.
+    public let conflated: Int
     public let disordered: Int
     public let skipped: Int
     public let latency: Percentiles
@@ -18,7 +20,8 @@ public struct CrowdTrial: Sendable {
     public let processorPerMessage: Duration
     public let serverPerMessage: Duration
 
-    public var lost: Int { published * clients - received }
+    /// Neither heard nor accounted for.
+    public var lost: Int { published * clients - received - conflated }
 
     public static func run(
         clients: Int, neverReading: Int, seconds: Int, _ codec: CodecChoice, loops: Int = 1, at server: TrialServer,
@@ -44,15 +47,16 @@ public struct CrowdTrial: Sendable {
         let score = await drum.play(
             seconds * LatencyTrial.hertz, hertz: LatencyTrial.hertz, on: server.server.channel(Energy.self))
         for stand in stands {
-            await Crowd.settle(stand.loop) { stand.meter.received >= score.beats * stand.ears.count }
+            await Crowd.settle(stand.loop) { stand.ears.allSatisfy { $0.last >= score.beats } }
         }
         let used = Clocks.processor - processor
         let usedByServer = await server.processor() - serverProcessor
         var latency = Percentiles()
-        var (received, disordered) = (0, 0)
+        var (received, conflated, disordered) = (0, 0, 0)
         for stand in stands {
-            let (heard, wrong, late) = await stand.loop.perform { stand.sum }
+            let (heard, replaced, wrong, late) = await stand.loop.perform { stand.sum }
             received += heard
+            conflated += replaced
             disordered += wrong
             latency += late
         }
@@ -63,6 +67,7 @@ public struct CrowdTrial: Sendable {
         let messages = max(received, 1)
         return CrowdTrial(
             clients: clients, neverReading: neverReading, published: score.beats, received: received,
+            conflated: conflated,
             disordered: disordered, skipped: score.skipped, latency: latency, grown: grown,
             processorPerMessage: used / messages, serverPerMessage: usedByServer / messages)
     }
@@ -77,14 +82,20 @@ private final class Stand: @unchecked Sendable {
 
     init(_ count: Int, _ server: TrialServer, _ options: ClientSession.Options) throws {
         let (loop, meter) = (loop, meter)
-        ears = try (0..<count).map { _ in
-            try Ear(to: server.webSocket, on: loop, server.equipment, options, meter)
+        ears = try (0..<count).map { index in
+            try Ear(
+                to: server.webSocket, on: loop, server.equipment, options, meter,
+                witness: index == 0 ? server.witness : nil)
         }
     }
 
     /// On the loop.
-    var sum: (Int, Int, Percentiles) {
-        (ears.reduce(0) { $0 + $1.beats }, ears.reduce(0) { $0 + $1.disordered }, meter.latency)
+    var sum: (heard: Int, conflated: Int, disordered: Int, Percentiles) {
+        ears.reduce(into: (0, 0, 0, meter.latency)) { sum, ear in
+            sum.0 += ear.beats
+            sum.1 += ear.conflated
+            sum.2 += ear.disordered
+        }
     }
 
     func close() async {

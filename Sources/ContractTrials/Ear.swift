@@ -37,14 +37,18 @@ final class Ear: @unchecked Sendable, Opening {
     /// Beats heard, and those that came twice or in the wrong order.
     private(set) var beats = 0
     private(set) var disordered = 0
-    private var last: UInt32 = 0
+    private(set) var last: UInt32 = 0
     private var openedAt = Duration.zero
+
+    /// Beats that gave way to a newer one: a `state` channel may, while something does not keep up, and says so.
+    var conflated: Int { Int(line.session.channels[Energy.handle]?.skipped ?? 0) }
 
     init(
         to address: Address, on loop: EventLoop, _ equipment: Equipment, _ options: ClientSession.Options,
-        _ meter: Meter
+        _ meter: Meter, witness: TrialServer.Witness? = nil
     ) throws(TransportError) {
         line = try Line(to: address, on: loop, equipment, options)
+        line.tap = witness
         line.hear(Energy.self, EnergyUpdate.self) { [unowned self] update, _ in
             let playedAt = Duration.nanoseconds(Int64(update.total))
             // A snapshot tells of beats that were played before anybody listened.

@@ -10,6 +10,8 @@ public struct LatencyTrial: Sendable {
     public let codec: CodecChoice
     public let published: Int
     public let received: Int
+    /// Replaced by a newer one on their way, as `state` may be; counted on both ends.
+    public let conflated: Int
     public let disordered: Int
     /// Beats that the engine itself was too late for.
     public let skipped: Int
@@ -20,9 +22,10 @@ public struct LatencyTrial: Sendable {
     public let serverPerMessage: Duration
 
     public static let hertz = 60
-    public var lost: Int { published - received }
+    /// Neither heard nor accounted for.
+    public var lost: Int { published - received - conflated }
     /// Frames that showed nothing new.
-    public var dropped: Int { lost + skipped }
+    public var dropped: Int { lost + conflated + skipped }
 
     public static func run(
         _ way: TrialServer.Way, _ codec: CodecChoice, seconds: Int, at server: TrialServer
@@ -32,7 +35,7 @@ public struct LatencyTrial: Sendable {
         var options = ClientSession.Options()
         options.token = server.server.token
         options.codec = codec
-        let ear = try Ear(to: server.address(way), on: loop, server.equipment, options, meter)
+        let ear = try Ear(to: server.address(way), on: loop, server.equipment, options, meter, witness: server.witness)
         if let trouble = await Crowd.open([ear], on: loop) {
             await loop.shutdown()
             throw TransportError(.refused, "connect", server.address(way).description, trouble)
@@ -40,12 +43,13 @@ public struct LatencyTrial: Sendable {
         let drum = Drum()
         let (processor, serverProcessor) = (Clocks.processor, await server.processor())
         let score = await drum.play(seconds * hertz, hertz: hertz, on: server.server.channel(Energy.self))
-        await Crowd.settle(loop) { meter.received >= score.beats }
+        await Crowd.settle(loop) { ear.last >= score.beats }
         let used = Clocks.processor - processor
         let usedByServer = await server.processor() - serverProcessor
         let trial = await loop.perform {
             LatencyTrial(
-                way: way, codec: codec, published: score.beats, received: ear.beats, disordered: ear.disordered,
+                way: way, codec: codec, published: score.beats, received: ear.beats, conflated: ear.conflated,
+                disordered: ear.disordered,
                 skipped: score.skipped, latency: meter.latency, samples: meter.samples,
                 processorPerMessage: used / score.beats, serverPerMessage: usedByServer / score.beats)
         }

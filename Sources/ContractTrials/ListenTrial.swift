@@ -8,8 +8,10 @@ internal import LifelineUV
 public struct ListenTrial: Sendable {
     public let clients: Int
     public let received: Int
-    /// Messages that did not come one by one: conflated, dropped, or asked for again.
-    public let missed: Int
+    /// Times that a client had to ask for a snapshot, because something did not come.
+    public let lost: Int
+    /// Replaced by a newer one on their way, as `state` may be.
+    public let conflated: Int
     public let latency: Percentiles
 
     public static func run(
@@ -41,7 +43,8 @@ public struct ListenTrial: Sendable {
             var latency = Percentiles()
             for guest in all { latency += guest.latency }
             return ListenTrial(
-                clients: clients, received: Int(latency.count), missed: all.reduce(0) { $0 + $1.missed },
+                clients: clients, received: Int(latency.count), lost: all.reduce(0) { $0 + $1.lost },
+                conflated: all.reduce(0) { $0 + $1.conflated },
                 latency: latency)
         }
         await loop.perform { for guest in all { guest.line.close() } }
@@ -56,7 +59,7 @@ private final class Guest: @unchecked Sendable, Opening {
     let line: Line
     private(set) var latency = Percentiles()
     private var isCounting = false
-    private var missedBefore: UInt64 = 0
+    private var before: (desyncs: UInt64, skipped: UInt64) = (0, 0)
 
     init(
         _ address: Address, _ loop: EventLoop, _ equipment: Equipment, _ options: ClientSession.Options
@@ -72,12 +75,13 @@ private final class Guest: @unchecked Sendable, Opening {
 
     func begin() {
         isCounting = true
-        missedBefore = jumps
+        before = (line.counters.desyncs, skipped)
     }
 
-    var missed: Int { Int(jumps &- missedBefore) }
+    var lost: Int { Int(line.counters.desyncs &- before.desyncs) }
+    var conflated: Int { Int(clamping: Int64(skipped) - Int64(before.skipped)) }
 
-    private var jumps: UInt64 { line.session.channels.values.reduce(line.counters.desyncs) { $0 &+ $1.skipped } }
+    private var skipped: UInt64 { line.session.channels.values.reduce(0) { $0 &+ $1.skipped } }
 
     private func heard(_ envelope: Envelope) {
         guard isCounting, let offset = line.session.clockOffset, !envelope.flags.contains(.replay) else { return }

@@ -10,6 +10,9 @@ public final class TrialServer: Sendable {
     public let webSocket: Address
     public let unixSocket: Address
     public let equipment: Equipment
+    /// Sees every record that one client of a trial gets.
+    public typealias Witness = @Sendable (UnsafeRawBufferPointer, RecordForm) -> Void
+    let witness: Witness?
     private let folder: String
 
     /// How clients come.
@@ -19,11 +22,12 @@ public final class TrialServer: Sendable {
     }
 
     /// With room for so many clients.
-    public init(_ equipment: Equipment, clientsMax: Int = 64) async throws(TransportError) {
+    public init(_ equipment: Equipment, clientsMax: Int = 64, witness: Witness? = nil) async throws(TransportError) {
         Holdings.allowDescriptors()
         var options = HubOptions()
         options.connectionsMax = clientsMax + 64
         self.equipment = equipment
+        self.witness = witness
         server = Server(equipment, options)
         folder = "/tmp/lifeline-trial-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         let addresses = try await server.listen("ws://127.0.0.1:0/ws", "unix:\(folder)/trial.sock")

@@ -93,7 +93,7 @@ struct ContractBench: Sendable {
             "burst", burst.isTextWhole && burst.beatsLost == 0 && burst.skipped == 0,
             "\(way): \(BurstTrial.tokens) tokens in a second, \(Prose.grouped(burst.textBytes)) bytes of text "
                 + "\(burst.isTextWhole ? "whole" : "NOT whole") in \(burst.messages) messages; of \(burst.beats) beats "
-                + "\(burst.beatsLost) lost, \(burst.skipped) skipped",
+                + "\(burst.beatsLost) lost, \(burst.beatsConflated + burst.skipped) skipped",
             orElse: "promised: all text, no beat lost")
     }
 
@@ -103,7 +103,8 @@ struct ContractBench: Sendable {
             .expect(
                 "crowd, loss", crowd.lost == 0 && crowd.disordered == 0,
                 "\(crowd.clients) clients and \(crowd.neverReading) that never read: "
-                    + "\(Prose.grouped(crowd.received)) messages heard, \(Prose.grouped(crowd.lost)) lost",
+                    + "\(Prose.grouped(crowd.received)) messages heard, \(Prose.grouped(crowd.lost)) lost, "
+                    + "\(Prose.grouped(crowd.conflated)) gave way to newer ones",
                 orElse: "promised: none"),
             .expect(
                 "crowd, p99", tail <= .microseconds(16_700), "\(Prose.milliseconds(tail)) for \(crowd.clients) clients",

@@ -27,9 +27,10 @@ struct RemoteBench: Sendable {
                     url.address, .stock, token, clients: max(scale.clients, 1), seconds: scale.seconds, codec)
                 _ = StandardOutput.print(
                     table.row(
-                        "\(trial.clients) clients, \(codec.name)", trial.received, trial.missed, trial.latency, nil, nil
+                        "\(trial.clients) clients, \(codec.name)", trial.received, trial.lost, trial.conflated,
+                        trial.latency, nil, nil
                     ))
-                isKept = isKept && trial.latency.quantile(0.99) <= .microseconds(16_700) && trial.missed == 0
+                isKept = isKept && trial.latency.quantile(0.99) <= .microseconds(16_700) && trial.lost == 0
                 if trial.latency.count == 0 { StandardError.say("nothing was published meanwhile") }
             } catch {
                 StandardError.say("lifeline bench: \(error.description)")
