@@ -27,12 +27,13 @@ struct DoctorCommand: Command {
     static let manual = Manual(
         lead:
             "lifeline doctor checks a live server and prints one line for each check: ok, FAIL or skip, and what to do.",
-        usage: "URL [--token TOKEN]",
+        usage: "[URL] [--token TOKEN]",
         text: [
             "It knocks as strangers would (a foreign Host, a foreign Origin, no token, a wrong one, an old WebSocket), then "
                 + "comes in and looks at the limits, the latency, both codecs, the schemas, /healthz and /metrics. It "
                 + "publishes nothing, and shows no token and no text.",
-            "The URL is the one that `lifeline serve` prints, a WebSocket's, or a Unix socket's path.",
+            "The URL is the one that `lifeline serve` prints, a WebSocket's, or a Unix socket's path. "
+                + "Without URL it is the socket at $XDG_RUNTIME_DIR/lifeline/lifeline.sock.",
         ],
         flags: [.token],
         examples: [

@@ -1,3 +1,4 @@
+import Glibc
 import LifelineCore
 
 /// Where a server is, however a person has it: the page's address as printed at start, a WebSocket, a Unix socket.
@@ -11,6 +12,13 @@ struct ServerURL {
     /// What a person may write.
     static let forms =
         "http://127.0.0.1:8145/?token=…, ws://127.0.0.1:8145/ws, or unix:/run/user/1000/lifeline/lifeline.sock"
+
+    /// Where `lifeline serve` puts its Unix socket unless it is told otherwise, if there is one.
+    static var usual: ServerURL? {
+        guard let folder = getenv("XDG_RUNTIME_DIR").map({ String(cString: $0) }) else { return nil }
+        let path = "\(folder)/lifeline/lifeline.sock"
+        return access(path, F_OK) == 0 ? ServerURL(path) : nil
+    }
 
     /// Nil if it is none of these.
     init?(_ text: String) {
@@ -62,9 +70,12 @@ struct ServerURL {
 }
 
 extension Arguments {
-    /// The server to talk to: the word that is left, and the token of `--token` or of the address.
+    /// The server to talk to: the word that is left, or the one at the usual Unix socket.
     mutating func server() throws(Misuse) -> ServerURL {
-        guard let text = word() else { throw misuse("say which server: \(ServerURL.forms)") }
+        guard let text = word() else {
+            if let usual = ServerURL.usual { return usual }
+            throw misuse("say which server: \(ServerURL.forms)")
+        }
         guard let url = ServerURL(text) else { throw misuse("this is no server's address: use \(ServerURL.forms)") }
         return url
     }

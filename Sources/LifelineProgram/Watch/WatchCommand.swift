@@ -61,10 +61,11 @@ struct WatchCommand: Command {
     static let manual = Manual(
         lead: "lifeline watch listens to a server and prints every message it sends as one line of JSON.",
         usage:
-            "URL [--codec CODEC] [--channel NAME]… [--type NAME]… [--count N] [--seconds N] [--stats] [--token TOKEN]",
+            "[URL] [--codec CODEC] [--channel NAME]… [--type NAME]… [--count N] [--seconds N] [--stats] [--token TOKEN]",
         text: [
             "The URL is the one that `lifeline serve` prints (http://127.0.0.1:8145/?token=…), a WebSocket's "
-                + "(ws://127.0.0.1:8145/ws), or a Unix socket's (unix:/run/user/1000/lifeline/lifeline.sock, or just its path).",
+                + "(ws://127.0.0.1:8145/ws), or a Unix socket's (unix:/run/user/1000/lifeline/lifeline.sock, or just its path). Without URL it is the "
+                + "socket where `lifeline serve` usually is: $XDG_RUNTIME_DIR/lifeline/lifeline.sock.",
             "JSON is shown as it came, with everything in it that this program does not know. Energy frames are shown as "
                 + "the JSON that says the same. When the connection goes, it dials again, goes on where it was, and says so "
                 + "on standard error. A slow reader of the output is no harm: the server then sends less, and tells by `lag`.",
