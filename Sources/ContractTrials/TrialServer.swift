@@ -21,14 +21,18 @@ public final class TrialServer: Sendable {
         case unixSocket = "Unix socket"
     }
 
-    /// With room for so many clients.
-    public init(_ equipment: Equipment, clientsMax: Int = 64, witness: Witness? = nil) async throws(TransportError) {
+    /// With room for so many clients, spread over so many loops.
+    public init(_ equipment: Equipment, clientsMax: Int = 64, loops: Int = 1, witness: Witness? = nil)
+        async throws(TransportError)
+    {
         Holdings.allowDescriptors()
         var options = HubOptions()
-        options.connectionsMax = clientsMax + 64
+        // Each loop takes its part.
+        options.connectionsMax = clientsMax + 64 * loops
+        options.pendingMax *= loops
         self.equipment = equipment
         self.witness = witness
-        server = Server(equipment, options)
+        server = Server(equipment, options, loops: loops)
         folder = "/tmp/lifeline-trial-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         let addresses = try await server.listen("ws://127.0.0.1:0/ws", "unix:\(folder)/trial.sock")
         webSocket = addresses[0]
@@ -43,6 +47,6 @@ public final class TrialServer: Sendable {
         rmdir(folder)
     }
 
-    /// What the server's thread has used of the processor.
+    /// What the server's first thread has used of the processor.
     func processor() async -> Duration { await server.loop.perform { Clocks.thread } }
 }

@@ -17,14 +17,15 @@ struct BenchCommand: Command {
         let clients = try arguments.number("--clients", in: 0...4000)
         let silent = try arguments.number("--never-reading", in: 0...1000)
         plot = try arguments.value("--plot", "a file for the picture, as in latency.svg")
+        let loops = try arguments.number("--loops", in: 1...64)
         let token = try arguments.token()
-        scale = BenchScale(seconds: seconds ?? 5, clients: clients ?? 100)
+        scale = BenchScale(seconds: seconds ?? 5, clients: clients ?? 100, loops: loops ?? 1)
         if let silent { scale.neverReading = silent }
         url = arguments.hasWord ? try arguments.server() : nil
         self.token = token ?? url?.token
         try arguments.finish()
-        if url != nil, silent != nil || plot != nil {
-            throw arguments.misuse("--plot and --never-reading are for the run without URL")
+        if url != nil, silent != nil || plot != nil || loops != nil {
+            throw arguments.misuse("--plot, --loops and --never-reading are for the run without URL")
         }
     }
 
@@ -56,12 +57,12 @@ struct BenchCommand: Command {
 
     static let manual = Manual(
         lead: "lifeline bench measures latency, loss and cost, prints a table, and says whether the contract is kept.",
-        usage: "[URL] [--seconds N] [--clients N] [--never-reading N] [--plot FILE] [--token TOKEN]",
+        usage: "[URL] [--seconds N] [--clients N] [--never-reading N] [--loops N] [--plot FILE] [--token TOKEN]",
         text: [
             "Without URL it starts a server of its own with a WebSocket and a Unix socket, and measures from `publish` on an "
                 + "engine's thread to the handler of a client: 60 messages a second in JSON and as energy frames, 200 tokens "
                 + "in one second, and many clients at 60 Hz beside some that never read. Server and clients share this "
-                + "machine's cores: CPU is told for all of it, and for the server's thread alone.",
+                + "machine's cores: CPU is told for all of it, and for the server's first thread alone.",
             "With URL it only listens: what the server publishes, how late (by the two clocks, whose difference heartbeats "
                 + "tell), and what did not come.",
         ],
@@ -70,6 +71,7 @@ struct BenchCommand: Command {
             Flag("--clients", "N", "how many at once; 100 unless you say otherwise, 1000 for the contract, 0 for none"),
             Flag(
                 "--never-reading", "N", "how many more never read; a twentieth of the clients unless you say otherwise"),
+            Flag("--loops", "N", "threads of the server, and of the clients; 1 unless you say otherwise"),
             Flag("--plot", "FILE", of: .file, "draws the latencies as a picture (SVG)"),
             .token,
         ],
@@ -85,11 +87,13 @@ struct BenchCommand: Command {
 struct BenchScale: Sendable {
     let seconds: Int
     let clients: Int
+    let loops: Int
     var neverReading: Int
 
-    init(seconds: Int, clients: Int) {
+    init(seconds: Int, clients: Int, loops: Int) {
         self.seconds = seconds
         self.clients = clients
+        self.loops = loops
         neverReading = clients / 20
     }
 }

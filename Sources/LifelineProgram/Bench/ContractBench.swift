@@ -16,7 +16,8 @@ struct ContractBench: Sendable {
 
     func run() async -> Outcome {
         do {
-            let server = try await TrialServer(.stock, clientsMax: scale.clients + scale.neverReading)
+            let server = try await TrialServer(
+                .stock, clientsMax: scale.clients + scale.neverReading, loops: scale.loops)
             let findings = try await measure(server)
             await server.close()
             for finding in findings { _ = StandardOutput.print(finding.line) }
@@ -52,7 +53,8 @@ struct ContractBench: Sendable {
         if scale.clients > 0 {
             StandardError.say("\(scale.clients) clients, and \(scale.neverReading) that never read …")
             let crowd = try await CrowdTrial.run(
-                clients: scale.clients, neverReading: scale.neverReading, seconds: scale.seconds, .json, at: server
+                clients: scale.clients, neverReading: scale.neverReading, seconds: scale.seconds, .json,
+                loops: scale.loops, at: server
             ) { StandardError.say("\($0): \(scale.seconds) s at 60 Hz …") }
             print(table.row(crowd))
             findings += judge(crowd)
