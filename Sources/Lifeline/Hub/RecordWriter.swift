@@ -12,9 +12,9 @@ final class RecordWriter {
     private(set) var refused: UInt64 = 0
 
     /// Shared with the writers of other loops.
-    private let turns: Locked<Void>?
+    private let turns: Locked<UInt64>?
 
-    init(_ repertoire: Repertoire, turns: Locked<Void>? = nil) {
+    init(_ repertoire: Repertoire, turns: Locked<UInt64>? = nil) {
         self.repertoire = repertoire
         self.turns = turns
         vocabulary = repertoire.vocabulary()
@@ -25,7 +25,10 @@ final class RecordWriter {
     /// Runs `body` while no other loop encodes what several may want.
     func alone(_ body: () -> Record?) -> Record? {
         guard let turns else { return body() }
-        return turns.withLock { _ in body() }
+        return turns.withLock { count in
+            count &+= 1
+            return body()
+        }
     }
 
     func record(_ message: any Message, _ envelope: Envelope, _ driver: MessageDriver, _ codec: Int) -> Record? {
