@@ -36,6 +36,10 @@ struct SeveralLoopsTests {
         #expect(encoded == 2 * 1_000, "two codecs, whatever the number of loops and subscribers")
         #expect(after.published == 1_000)
         #expect(await town.server.delivery.delivered == 40 * 1_000)
+        let parts = await town.server.withHubs { $0.counters }
+        #expect(
+            numbers(await town.server.counters)
+                == parts.map(numbers).reduce([:]) { $0.merging($1, uniquingKeysWith: +) })
         await town.end()
     }
 
@@ -218,6 +222,26 @@ struct SeveralLoopsTests {
         #expect(error?.reason == .addressInUse)
         await other.shutdown()
         await town.end()
+    }
+
+    @Test("takes as many clients as it may, an even part on each loop, and not one more")
+    func limit() async throws {
+        let town = try await Town(loops: 2) { $0.connectionsMax = 4 }
+        var callers: [Held<Caller>] = []
+        for _ in 0..<5 { callers.append(await town.caller()) }
+        #expect(await eventually { await town.ask(callers[4]) { $0.isGone } })
+        #expect(await town.spread == [2, 2])
+        for caller in callers.dropLast() { #expect(await town.ask(caller) { !$0.isGone }) }
+        await town.end()
+    }
+
+    /// All that is counted, by name.
+    private func numbers(_ counters: HubCounters) -> [String: UInt64] {
+        var numbers: [String: UInt64] = [:]
+        for (name, value) in Mirror(reflecting: counters).children {
+            if let name, let number = value as? UInt64 { numbers[name] = number }
+        }
+        return numbers
     }
 
     private final class Turns {

@@ -15,13 +15,14 @@ struct Town: Sendable {
     let unix: Address
     private let folder: String
 
-    init(loops: Int) async throws {
+    init(loops: Int, _ adjust: (inout HubOptions) -> Void = { _ in }) async throws {
         var options = HubOptions()
         options.profile = .remote
         options.pendingMax = 200
         options.log.entriesMax = 8_192
         options.log.bytesMax = 8 << 20
         options.limits.queueBytesMax = 8 << 20
+        adjust(&options)
         server = Server(.stock, options, loops: loops)
         // The listener makes the folder, for our own user alone.
         folder = "/tmp/lifeline-test-\(UInt64.random(in: 0 ... .max))"
