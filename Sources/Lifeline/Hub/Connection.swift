@@ -12,8 +12,6 @@ final class Connection: LinkOwner {
     var session: ServerSession
     /// What the link said when it came, until its owner is known: the link forgets it at once.
     var greeting: Greeting
-    /// Where it is in the hub's list.
-    var place = 0
     /// It is on the hub's list of those that want to be looked at.
     var isFlushDue = false
     var identity: Identity?

@@ -27,14 +27,10 @@ extension Hub {
         atHome { home in if let watcher = home.watcher { body(watcher) } }
     }
 
-    /// Once a tick, before anybody is sent anything.
-    func exchange(through relay: Relay) {
-        if isHome { spreadNews(through: relay) } else { bringOfferings(through: relay) }
-    }
-
     // MARK: From home
 
-    private func spreadNews(through relay: Relay) {
+    /// Before anybody is sent anything of this tick.
+    func spreadNews(through relay: Relay) {
         guard !fresh.isEmpty else { return }
         var news = News()
         swap(&news, &fresh)
@@ -61,15 +57,16 @@ extension Hub {
     func publish(_ offering: Offering) {
         guard isHome else {
             offerings.append(offering)
-            return needTick()
+            return needTurnEnd()
         }
         counts.publishedFromOutside &+= 1
         let envelope = offering.envelope
         publish(offering.message, offering.driver, on: envelope.channel, at: envelope.time, frame: envelope.frame)
     }
 
-    /// A client is not read on until home has what it brought: so no more is on its way than one turn's reading of each.
-    private func bringOfferings(through relay: Relay) {
+    /// Once a turn. A client is not read on until home has what it brought: so no more is on its way than one turn's
+    /// reading of each.
+    func bringOfferings(through relay: Relay) {
         guard !offerings.isEmpty else { return }
         var brought: [Offering] = []
         swap(&brought, &offerings)

@@ -143,7 +143,7 @@ public final class Hub: TurnTask {
         needTurnEnd()
     }
 
-    private func needTurnEnd() {
+    func needTurnEnd() {
         guard !isTurnEndDue else { return }
         isTurnEndDue = true
         loop.atTurnEnd(self)
@@ -151,6 +151,7 @@ public final class Hub: TurnTask {
 
     public func turnEnded() {
         isTurnEndDue = false
+        if let relay { bringOfferings(through: relay) }
         // By index: flushing may put more on the list.
         var index = 0
         while index < flushesDue.count {
@@ -165,7 +166,7 @@ public final class Hub: TurnTask {
     /// Brings everybody what they are owed. Comes by itself at the end of a turn in which something was published.
     public func tick() {
         isTickDue = false
-        if let relay { exchange(through: relay) }
+        if let relay { spreadNews(through: relay) }
         // By index: a connection may go while this runs, and another take its place.
         var index = 0
         while index < connections.count {
