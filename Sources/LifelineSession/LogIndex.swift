@@ -43,7 +43,8 @@ public struct LogIndex {
 
     /// Puts the next message in, and out what no longer fits. Returns the seq of a state that was replaced or pushed out
     /// and how many entries at the front were let go of.
-    mutating func append(kind: UInt16, slot: UInt32, bytes: Int) -> (replaced: UInt64?, evicted: UInt64?, removed: Int) {
+    mutating func append(kind: UInt16, slot: UInt32, bytes: Int) -> (replaced: UInt64?, evicted: UInt64?, removed: Int)
+    {
         head &+= 1
         bytesThrough &+= UInt64(max(bytes, 0))
         let entry = Entry(seq: head, kind: kind, slot: slot, bytes: bytes, bytesThrough: bytesThrough)
@@ -95,7 +96,9 @@ public struct LogIndex {
     }
 
     /// Where in `entries` it is.
-    @usableFromInline func place(of seq: UInt64) -> Int? { seq >= oldest && seq <= head ? first + Int(seq &- oldest) : nil }
+    @usableFromInline func place(of seq: UInt64) -> Int? {
+        seq >= oldest && seq <= head ? first + Int(seq &- oldest) : nil
+    }
 
     /// Bytes of what comes after `seq`. Only for a `seq` that `holds(after:)`.
     public func bytes(after seq: UInt64) -> Int {

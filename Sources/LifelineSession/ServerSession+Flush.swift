@@ -12,7 +12,8 @@ extension ServerSession {
         snapshotParts: (ChannelHandle, UInt64) -> Int, into plan: inout [Parcel], _ effects: inout [ServerEffect]
     ) {
         flush(
-            { logs.index(of: $0) }, at: now, isCongested: isCongested, snapshotParts: snapshotParts, into: &plan, &effects)
+            { logs.index(of: $0) }, at: now, isCongested: isCongested, snapshotParts: snapshotParts, into: &plan,
+            &effects)
     }
 
     /// The same from what the channels' logs consist of.

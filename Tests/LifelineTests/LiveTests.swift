@@ -3,6 +3,7 @@ import Lifeline
 import LifelineCore
 import LifelineSession
 import LifelineSimulation
+import Roster
 import Testing
 
 @Suite("A client of a server in virtual time")
@@ -48,6 +49,22 @@ struct LiveTests {
         peer.say(control("hello", #"{"client":"test","channels":[{"name":"energy","maxRate":\#(rate)}]}"#))
         world.turn { world.hub.publish(update(tokens: 1), on: Energy.self) }
         #expect(!peer.news().isEmpty)
+    }
+
+    @Test("goes on behind messages of types it does not know", arguments: [CodecChoice.json, .energy])
+    func strangers(codec: CodecChoice) {
+        let world = World(speaks: Repertoire.stock.speaking(Novelty.self))
+        let line = world.line { $0.codec = codec }
+        var tokens: [UInt32] = []
+        line.hear(Energy.self, EnergyUpdate.self) { update, _ in tokens.append(update.tokens) }
+        world.turn { line.start() }
+        // More than fill the window, each in a record of its own.
+        for _ in 0..<40 { world.turn { world.hub.publish(Novelty(), on: Council.self) } }
+        world.turn { world.hub.publish(update(tokens: 7), on: Energy.self) }
+        world.loop.run(for: .milliseconds(200))
+        #expect(tokens.last == 7)
+        #expect(line.counters.unknown >= 40)
+        #expect(line.session.state == .open)
     }
 
     @Test("costs no encoding if nobody listens, and one per message if hundred do")
@@ -145,4 +162,11 @@ struct LiveTests {
         #expect(texts[2] == String(repeating: "b", count: 40))
         #expect(line.counters.desyncs == 0)
     }
+}
+
+/// A type of a newer application.
+private struct Novelty: Abstract {
+    static let kind = Kind(0x4F0, "novelty")
+    var value: UInt32 = 1
+    static func describe<V: AbstractVisitor & ~Copyable>(_ m: inout Novelty, _ v: inout V) { v.field("value", &m.value) }
 }

@@ -19,14 +19,14 @@ final class World {
 
     init(
         seed: UInt64 = 7, rights: Rights = [.read, .publish, .request], _ options: HubOptions = HubOptions(),
-        links: LinkLimits = LinkLimits(), authenticator: (any Authenticator)? = nil
+        links: LinkLimits = LinkLimits(), authenticator: (any Authenticator)? = nil, speaks: Repertoire = .stock
     ) {
         transport = LoopbackTransport(limits: links)
         randomness = Randomness(Seed(rawValue: seed))
         var chance = randomness
         let loop = loop
         hub = Hub(
-            on: loop, .stock, authenticator ?? OpenAuthenticator(rights: rights),
+            on: loop, speaks, authenticator ?? OpenAuthenticator(rights: rights),
             Surroundings(wall: { World.wall(loop) }, entropy: { chance.next() }), options)
         listen()
     }

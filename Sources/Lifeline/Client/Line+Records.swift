@@ -4,6 +4,7 @@ internal import LifelineSession
 /// What a server sends.
 extension Line: RecordHandler {
     public func bad(_ error: CodecError) {
+        sawUnreadable = true
         switch error.reason {
         case .unknownKind, .unknownChannel: counters.unknown &+= 1
         default: counters.unreadable &+= 1

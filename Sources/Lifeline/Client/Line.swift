@@ -44,6 +44,7 @@ public final class Line: LinkOwner {
     var gathering: [ChannelHandle: [Item]] = [:]
     private var replies: [UInt32: (Result<Reply, ProtocolFault>) -> Void] = [:]
     var sawData = false
+    var sawUnreadable = false
     /// Somebody does not keep up: records wait for their acknowledgement.
     private var inboxesFull = 0
     private var recordsHeld = 0
@@ -128,9 +129,21 @@ public final class Line: LinkOwner {
         tap?(record, form)
         guard let codec = repertoire.codec(form) else { return }
         sawData = false
+        sawUnreadable = false
         repertoire.codecs[codec].read(record, writer.vocabulary, codecLimits, self)
-        if sawData { applied() }
+        // What we cannot read we have had all the same: unacknowledged, it would stand in the server's window for ever.
+        if sawData || sawUnreadable && !Line.isControl(record) { applied() }
         rearm()
+    }
+
+    /// Of a record in which nothing could be read: whether it says at its beginning that it is of the system channel.
+    private static func isControl(_ record: UnsafeRawBufferPointer) -> Bool {
+        let name: StaticString = "\"system\""
+        let (head, count) = (record.prefix(64), name.utf8CodeUnitCount)
+        return head.indices.contains { start in
+            start + count <= head.endIndex
+                && head[start..<start + count].elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: count))
+        }
     }
 
     public func drained() {}
