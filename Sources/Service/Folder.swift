@@ -13,6 +13,16 @@ struct Folder {
         return Folder(path: "\(path)/lifeline")
     }()
 
+    /// A token ends with its service; that of a later one stays.
+    func forget(_ token: Secret) {
+        let file = open("\(path)/token", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard file >= 0 else { return }
+        defer { close(file) }
+        var room = [UInt8](repeating: 0, count: Secret.bytesMax + 1)
+        let count = room.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+        if count > 0, room.prefix(count).elementsEqual(Array((token.storage + "\n").utf8)) { unlink("\(path)/token") }
+    }
+
     /// Writes the token for native clients, readable for our own user alone. Nil if it cannot be kept.
     func keep(_ token: Secret) -> String? {
         let file = "\(path)/token"

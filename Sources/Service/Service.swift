@@ -46,8 +46,6 @@ public final class Service: Sendable {
 
     private static func equipment(_ options: ServiceOptions, _ core: ServiceCore) -> Equipment {
         .stock { webSocket in
-            webSocket.limits = options.link
-            webSocket.limits.recordBytesMax = options.hub.codec.recordBytesMax
             webSocket.origins = options.origins.compactMap { Origin($0) }
             webSocket.hosts = options.hosts.compactMap { Authority(naming: $0) }
             webSocket.openPaths = Routes.openPaths
@@ -76,6 +74,7 @@ public final class Service: Sendable {
         let core = core
         await server.withHub { _ in core.stop() }
         await server.shutdown(within: options.drain)
+        if let token = server.token { Folder.lifeline?.forget(token) }
         log.write(LogLine(.info, "stopped"))
         log.close()
     }

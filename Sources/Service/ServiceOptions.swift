@@ -40,7 +40,6 @@ public struct ServiceOptions: Sendable {
     /// The longest prompt. Default 32 KiB.
     public var promptBytesMax = 32 << 10
     public var hub = HubOptions()
-    public var link = LinkLimits()
 
     public init() {}
 }

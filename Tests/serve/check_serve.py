@@ -238,6 +238,7 @@ def clients_hear_1001_and_the_program_exits_zero():
             except ConnectionClosed as closed:
                 assert closed.rcvd.code == 1001, closed
             assert not os.path.exists(server.unix)
+            assert not os.path.exists(os.path.join(server.folder, "lifeline", "token"))
 
 
 def a_second_signal_leaves_at_once():

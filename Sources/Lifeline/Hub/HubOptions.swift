@@ -9,6 +9,8 @@ public struct HubOptions: Sendable {
     public var limits = SessionLimits()
     public var log = LogLimits()
     public var codec = CodecLimits()
+    /// What each link bounds; the largest record is `codec`'s.
+    public var link = LinkLimits()
     /// The text so far that a `stream` channel keeps for its snapshots. Default 512 KiB.
     public var textBytesMax = 512 << 10
     /// The largest first record of a peer nobody vouches for. Default 4 KiB.

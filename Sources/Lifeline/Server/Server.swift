@@ -143,7 +143,10 @@ extension Secret {
         var bits: (UInt64, UInt64) = (0, 0)
         withUnsafeMutableBytes(of: &bits) { Entropy.fill($0) }
         var secret = Secret()
-        secret.storage = [bits.0, bits.1].map { String($0, radix: 16) }.joined(separator: "-")
+        secret.storage = [bits.0, bits.1].map { bits in
+            let digits = String(bits, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
         return secret
     }
 }

@@ -59,6 +59,7 @@ final class ServerCore: @unchecked Sendable {
         if let known = transports[address.scheme] { return known }
         var wish = TransportWish()
         wish.token = token
+        wish.limits = hub.options.link
         wish.limits.recordBytesMax = hub.options.codec.recordBytesMax
         let transport = try equipment.transport(address).make(wish)
         transports[address.scheme] = transport
