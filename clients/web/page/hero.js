@@ -29,7 +29,7 @@ export class Hero {
       this.paint()
     })
     line.on("error", (fault) => { if (fault.fatal) this.#fault = fault })
-    line.on("welcome", ({ server, version }) => { this.#server = `${server} ${version}` })
+    line.on("welcome", ({ server }) => { this.#server = server })
     this.#again.addEventListener("click", () => line.reconnect())
   }
 
