@@ -2,20 +2,18 @@
 
 import { count, make } from "./elements.js"
 
-const TOASTS = 3, SHOWN_FOR = 5
+/** Seconds: how long one is shown, and how long it takes to fade. */
+const TOASTS = 3, SHOWN_FOR = 5, FADE = 0.4
 
 export class Toasts {
+  #host = document.getElementById("toasts")
   #toasts = Array.from({ length: TOASTS }, () => {
     const title = make("b"), words = make("span"), box = make("div", title, words)
-    box.className = "toast"
-    return { box, title, words, until: 0 }
+    Object.assign(box, { className: "toast", hidden: true })
+    return { box, title, words, since: -Infinity }
   })
   #next = 0
   #waiting = []
-
-  constructor() {
-    document.getElementById("toasts").append(...this.#toasts.map(({ box }) => box))
-  }
 
   reward({ kind, level, points, badge }) {
     if (kind !== "unlocked" || this.#waiting.length >= TOASTS) return
@@ -28,14 +26,14 @@ export class Toasts {
       const toast = this.#toasts[this.#next++ % TOASTS]
       toast.title.textContent = title
       toast.words.textContent = words
-      toast.until = seconds + SHOWN_FOR
-      toast.box.classList.add("shown")
+      toast.since = seconds
+      this.#host.append(toast.box)
     }
-    for (const toast of this.#toasts) {
-      if (toast.until && seconds > toast.until) {
-        toast.until = 0
-        toast.box.classList.remove("shown")
-      }
+    for (const { box, since } of this.#toasts) {
+      const age = seconds - since
+      box.hidden = age > SHOWN_FOR + FADE
+      // It is there for a frame before it appears, so that it can do so gently.
+      box.classList.toggle("shown", age > 0 && age < SHOWN_FOR)
     }
   }
 }
