@@ -33,7 +33,8 @@ WITNESS = """() => {
         const card = document.querySelectorAll(".voice")[due.model]
         const level = Number(card.querySelector(".level i").style.transform.slice(7, -1))
         seen.steps++
-        const isThere = card.querySelector(".answer").textContent.endsWith(due.text)
+        const answers = Array.from(card.querySelectorAll(".answer p"), (answer) => answer.textContent)
+        const isThere = answers.some((answer) => answer.endsWith(due.text))
         if (!isThere || Math.abs(level - due.level) > 1e-4) seen.outOfStep++
       }
       due = undefined

@@ -1,34 +1,35 @@
-// One model's answer, put together by where its pieces belong. It keeps a bounded end of the text, and touches the page
-// only when painted.
+// One answer, put together by where its pieces belong. It keeps a bounded end of the text, and touches the page only
+// when painted.
 
-/** Characters on the page: of the answer, and of the one before it. */
-const SHOWN_MAX = 6000, BEFORE_MAX = 600
-/** New words keep their model's colour for so long. */
+import { make } from "./elements.js"
+
+/** Characters of an answer on the page. */
+const SHOWN_MAX = 6000
+/** New words keep their model's colour for so many seconds. */
 const FRESH = 0.45
+const FRESH_MAX = 48
 
 export class Answer {
-  #stream = -1
+  stream = -1
   #end = 0            // bytes of UTF-8 that we have
   #arrived = ""       // not painted yet
   #isNew = false
+  #isFinal = false
   #freshAt = 0
-  #before; #said; #fresh
+  #said = document.createTextNode("")
+  #fresh = document.createTextNode("")
+  #paragraph = make("p", this.#said, make("span", this.#fresh))
 
-  constructor(pane) {
-    [this.#before, this.#said, this.#fresh] = [".before", ".said", ".fresh"].map((name) =>
-      pane.querySelector(name).appendChild(document.createTextNode("")))
+  begin(stream) {
+    this.stream = stream
+    this.#isNew = true
+    this.#isFinal = false
+    this.#end = 0
+    this.#arrived = ""
   }
 
-  /** Streams are numbered anew: whatever comes next is another answer. What is shown stays. */
-  forget() { this.#stream = -1 }
-
-  add(stream, at, text) {
-    if (stream !== this.#stream) {
-      this.#stream = stream
-      this.#isNew = true
-      this.#end = 0
-      this.#arrived = ""
-    }
+  add(at, text, isFinal) {
+    this.#isFinal ||= isFinal
     const end = at + utf8Length(text)
     if (end <= this.#end) return
     if (at > this.#end) this.#arrived += "… "
@@ -37,23 +38,52 @@ export class Answer {
     if (this.#arrived.length > SHOWN_MAX) this.#arrived = "…" + this.#arrived.slice(-SHOWN_MAX / 2)
   }
 
-  paint(seconds) {
-    if (this.#isNew && this.#arrived) {
+  /** A new one goes to the end of the pane. */
+  paint(seconds, pane) {
+    if (this.#isNew) {
       this.#isNew = false
-      const old = this.#said.data + this.#fresh.data
-      this.#before.data = old.length > BEFORE_MAX ? "…" + old.slice(-BEFORE_MAX) : old
       this.#said.data = this.#fresh.data = ""
+      this.#paragraph.classList.remove("done")
+      pane.append(this.#paragraph)
     }
-    const isStale = seconds - this.#freshAt > FRESH
-    if (this.#fresh.data && (isStale || this.#fresh.data.length > 48)) {
+    if (this.#fresh.data && (seconds - this.#freshAt > FRESH || this.#fresh.length > FRESH_MAX)) {
       this.#said.appendData(this.#fresh.data)
       this.#fresh.data = ""
       if (this.#said.length > SHOWN_MAX) this.#said.replaceData(0, SHOWN_MAX / 4, "…")
+      this.#paragraph.classList.toggle("done", this.#isFinal)
     }
     if (!this.#arrived) return
     this.#fresh.appendData(this.#arrived)
     this.#arrived = ""
     this.#freshAt = seconds
+  }
+}
+
+/** The newest answers of one model. Several may be under way at once. */
+export class Answers {
+  #answers = Array.from({ length: 3 }, () => new Answer())
+  #pane
+
+  constructor(pane) { this.#pane = pane }
+
+  /** Streams are numbered anew: whatever comes next is another answer. What is shown stays. */
+  forget() {
+    for (const answer of this.#answers) answer.stream = -1
+  }
+
+  add(stream, at, text, isFinal) {
+    let answer = this.#answers.find((answer) => answer.stream === stream)
+    if (!answer) {
+      // The one that began first gives way.
+      answer = this.#answers.shift()
+      this.#answers.push(answer)
+      answer.begin(stream)
+    }
+    answer.add(at, text, isFinal)
+  }
+
+  paint(seconds) {
+    for (const answer of this.#answers) answer.paint(seconds, this.#pane)
   }
 }
 

@@ -69,7 +69,7 @@ line.on("state", (change) => {
   journal.add(`${sentence(change.state)} ${sentence(change.reason)}`, isBad)
   if (change.state === "open") latency.forget()
 })
-line.on("welcome", ({ session, resumed, channels }) => {
+line.on("welcome", ({ resumed, channels }) => {
   journal.add(`${resumed ? "The session goes on" : "A new session"}, with ${plural(channels.length, "channel")}.`)
   channels.forEach(noteEpoch)
 })
@@ -177,7 +177,6 @@ function pause() {
   isPaused = !isPaused
   pauseButton.textContent = isPaused ? "Go on" : "Pause"
   pauseButton.setAttribute("aria-pressed", isPaused)
-  document.documentElement.classList.toggle("paused", isPaused)
 }
 const help = () => document.getElementById("shortcuts").showModal()
 pauseButton.addEventListener("click", pause)

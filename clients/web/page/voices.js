@@ -1,7 +1,7 @@
 // The models: what each says and spends. Messages change plain values; `paint` shows them, once per frame, so that a
 // text and the energy of its batch appear together.
 
-import { Answer } from "./answer.js"
+import { Answers } from "./answer.js"
 import { count, put } from "./elements.js"
 
 /** Models that are shown. More are counted in words. */
@@ -24,8 +24,6 @@ export class Voices {
     this.name(["the engine"])
   }
 
-  get count() { return this.#voices.length }
-
   /** One voice per model. Those that stay keep what they said. Says how many find no place. */
   name(models) {
     const names = models.slice(0, VOICES_MAX)
@@ -42,17 +40,17 @@ export class Voices {
   }
 
   status(model, status) {
-    const voice = this.#at(model)
+    const voice = this.#voices[model]
     if (voice) voice.status = status
   }
 
   /** The streams' numbers start again. */
   forget() {
-    for (const { answer } of this.#voices) answer.forget()
+    for (const { answers } of this.#voices) answers.forget()
   }
 
   energy({ model, pattern, tokens, energy, total, rate, level, entropy }, isOld) {
-    const voice = this.#at(model)
+    const voice = this.#voices[model]
     if (!voice) return
     const rose = (pattern & BURST && !(voice.pattern & BURST)) || (rate > 48 && voice.rate <= 48)
     Object.assign(voice, { pattern, tokens, total, rate, entropy })
@@ -61,10 +59,10 @@ export class Voices {
     if (rose && !isOld) this.#stage.burst(model, pattern & BURST ? 1.2 : 0.8)
   }
 
-  text({ stream, model, at, count, text }, isOld) {
-    const voice = this.#at(model)
+  text({ stream, model, final, at, count, text }, isOld) {
+    const voice = this.#voices[model]
     if (!voice) return
-    voice.answer.add(stream, at, text)
+    voice.answers.add(stream, at, text, final)
     if (isOld) return
     voice.spoke = true
     this.#stage.tokens(model, count)
@@ -84,7 +82,7 @@ export class Voices {
     const numbers = seconds - this.#numbersAt > 0.12
     if (numbers) this.#numbersAt = seconds
     for (const voice of this.#voices) {
-      voice.answer.paint(seconds)
+      voice.answers.paint(seconds)
       if (voice.spoke) [voice.spoke, voice.spokeAt] = [false, seconds]
       if (voice.shown !== voice.level) voice.bar.style.transform = `scaleX(${(voice.shown = voice.level).toFixed(4)})`
       if (!numbers) continue
@@ -96,19 +94,16 @@ export class Voices {
     }
   }
 
-  #at(model) { return this.#voices[model] }
-
   #add() {
     const card = this.#template.content.firstElementChild.cloneNode(true)
     const text = (name) => card.querySelector(`[data-is="${name}"]`).appendChild(document.createTextNode(""))
     const voice = {
-      card, bar: card.querySelector(".level i"), answer: new Answer(card.querySelector(".answer")),
-      moodText: card.querySelector(".mood").appendChild(document.createTextNode("")),
+      card, bar: card.querySelector(".level i"), answers: new Answers(card.querySelector(".answer div")),
+      moodText: text("mood"),
       rateText: text("rate"), totalText: text("total"), tokensText: text("tokens"), entropyText: text("entropy"),
       name: "", status: "", pattern: 0, tokens: 0, total: 0, rate: 0, level: 0, entropy: 0, shown: -1,
       spoke: false, spokeAt: -10,
     }
-    card.querySelectorAll("dd").forEach((dd) => dd.firstChild !== dd.lastChild && dd.firstChild.remove())
     this.#host.append(card)
     this.#voices.push(voice)
     return voice
