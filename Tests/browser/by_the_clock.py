@@ -8,7 +8,7 @@ from promises import address, clocked, demo, settings
 from program import messages
 from websockets.exceptions import ConnectionClosed
 
-MEDIAN_MAX, HIGH_MAX, HEAP_GROWTH_MAX = 5, 10, 1 << 20
+MEDIAN_MAX, HIGH_MAX, STALL_MAX, HEAP_GROWTH_MAX = 5, 10, 30, 1 << 20
 
 
 class Bystander(threading.Thread):
@@ -51,6 +51,23 @@ def messages_are_here_within_the_promise(browser):
         return report
 
 
+class Metronome(threading.Thread):
+    """Does what takes 3 ms, sixty times a second, and notes how long it took at most: others had the machine then."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.longest, self.ends = 0.0, False
+        self.start()
+
+    def run(self):
+        while not self.ends:
+            start = time.perf_counter()
+            while time.perf_counter() - start < 0.003:
+                pass
+            self.longest = max(self.longest, (time.perf_counter() - start) * 1000)
+            time.sleep(0.013)
+
+
 @clocked
 def the_heap_stays_flat_and_no_frame_is_long(browser):
     with demo() as server:
@@ -63,14 +80,17 @@ def the_heap_stays_flat_and_no_frame_is_long(browser):
 
         page.wait_for_timeout(5000)
         page.evaluate("Object.assign(lifeline.frames, { count: 0, longest: 0, over50: 0 })")
-        heaps, start = [heap()], time.monotonic()
+        heaps, start, metronome = [heap()], time.monotonic(), Metronome()
         for _ in range(6):
             page.wait_for_timeout(settings.seconds * 1000 / 6)
             heaps.append(heap())
         frames, took = page.evaluate("lifeline.frames"), time.monotonic() - start
+        metronome.ends = True
         browser.tidy()
         report = (f"{took:.0f} s, {frames['count'] / took:.0f} frames/s, longest {frames['longest']:.0f} ms, "
                   f"heap {' '.join(f'{size / 1e6:.2f}' for size in heaps)} MB")
         assert heaps[-1] - min(heaps[:2]) < HEAP_GROWTH_MAX, report
-        assert frames["over50"] == 0, report
+        if frames["over50"] and metronome.longest > STALL_MAX:
+            return f"frames not judged, this machine stalls for {metronome.longest:.0f} ms: {report}"
+        assert frames["over50"] == 0, f"{frames['over50']} frames over 50 ms: {report}"
         return report

@@ -1,5 +1,6 @@
 // Paints a scene in two dimensions, where there is no graphics card: every second ridge of the same surface.
 
+import { RECORD } from "./ring.js"
 import { COLUMNS, DEEP, MODELS, REACH, ROWS, depths } from "./surface.js"
 
 const HORIZON = 0.42
@@ -72,8 +73,8 @@ export class Flat {
     this.#pen.beginPath()
   }
 
-  #sparks({ sparks, time, source }, width, height) {
-    for (let at = 0; at < sparks.length; at += 4) {
+  #sparks({ sparks: { records: sparks }, time, source }, width, height) {
+    for (let at = 0; at < sparks.length; at += RECORD) {
       const age = (time - sparks[at]) / 2
       if (age < 0 || age > 1) continue
       const m = sparks[at + 1], own = sparks[at + 2], sway = Math.sin(own * 7) * (0.01 + 0.08 * age)
@@ -82,9 +83,9 @@ export class Flat {
     }
   }
 
-  #bolts({ bolts, time, source }, width, height) {
+  #bolts({ bolts: { records: bolts }, time, source }, width, height) {
     const pen = this.#pen
-    for (let at = 0; at < bolts.length; at += 4) {
+    for (let at = 0; at < bolts.length; at += RECORD) {
       const age = (time - bolts[at]) / 0.42
       if (age < 0 || age > 1) continue
       const m = bolts[at + 1], end = (source[m * 4] + 1) / 2 * width

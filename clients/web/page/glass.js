@@ -1,5 +1,6 @@
 // Paints a scene with WebGL 2.
 
+import { RECORD } from "./ring.js"
 import { BOLT_VERTICES, bolt, halo, ridge, spark } from "./shaders.js"
 import { COLUMNS, ROWS, depths } from "./surface.js"
 
@@ -58,10 +59,10 @@ export class Glass {
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, scene.models)
     this.#use("spark", scene)
     gl.bindVertexArray(this.#buffers.spark.array)
-    gl.drawArrays(gl.POINTS, 0, scene.sparks.length / 4)
+    gl.drawArrays(gl.POINTS, 0, scene.sparks.records.length / RECORD)
     this.#use("bolt", scene)
     gl.bindVertexArray(this.#buffers.bolt.array)
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, BOLT_VERTICES, scene.bolts.length / 4)
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, BOLT_VERTICES, scene.bolts.records.length / RECORD)
   }
 
   /** The canvas is as large as its box, with as many pixels as the machine bears. */
@@ -82,15 +83,16 @@ export class Glass {
     const gl = this.#gl
     gl.bindTexture(gl.TEXTURE_2D, this.#texture)
     gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, COLUMNS, ROWS, gl.RGBA, gl.FLOAT, scene.surface.cells)
-    if (scene.sparksChanged) this.#upload("spark", scene.sparks)
-    if (scene.boltsChanged) this.#upload("bolt", scene.bolts)
-    scene.sparksChanged = scene.boltsChanged = false
+    this.#upload("spark", scene.sparks)
+    this.#upload("bolt", scene.bolts)
   }
 
   #upload(name, ring) {
+    if (!ring.changed) return
     const gl = this.#gl
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffers[name].buffer)
-    gl.bufferData(gl.ARRAY_BUFFER, ring, gl.DYNAMIC_DRAW)
+    gl.bufferData(gl.ARRAY_BUFFER, ring.records, gl.DYNAMIC_DRAW)
+    ring.changed = false
   }
 
   #use(name, scene) {

@@ -15,7 +15,7 @@ export class Hero {
   #deeds = document.getElementById("deeds")
   #status = document.querySelector("#status span")
   #again = document.getElementById("again")
-  #change; #fault; #refusal; #server = ""
+  #state; #change; #fault; #refusal; #server = ""
 
   constructor(line, latency, traffic) {
     this.#line = line
@@ -35,10 +35,7 @@ export class Hero {
 
   paint() {
     const { state } = this.#line
-    document.documentElement.dataset.line = state
-    this.#deeds.hidden = state !== "closed" && state !== "retry"
-    put(this.#again, state === "retry" ? "Try now" : "Connect again")
-    document.title = state === "open" ? "Lifeline" : `${titles[state]} – Lifeline`
+    if (state !== this.#state) this.#enter(state)
     if (state === "open") return this.#open()
     if (state === "retry") {
       if (this.#refusal?.status === 401) this.#say(...notLetIn)
@@ -51,6 +48,14 @@ export class Hero {
       this.#say("Connecting", `Calling the server at ${host(this.#line.url)}.`)
     }
     put(this.#status, titles[state])
+  }
+
+  #enter(state) {
+    this.#state = state
+    document.documentElement.dataset.line = state
+    document.title = state === "open" ? "Lifeline" : `${titles[state]} – Lifeline`
+    this.#deeds.hidden = state !== "closed" && state !== "retry"
+    put(this.#again, state === "retry" ? "Try now" : "Connect again")
   }
 
   async #ask() {

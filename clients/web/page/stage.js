@@ -2,8 +2,10 @@
 // nothing, and it allocates nothing either.
 
 import { Effort } from "./effort.js"
+import { Field } from "./field.js"
 import { Flat } from "./flat.js"
 import { Glass } from "./glass.js"
+import { Ring } from "./ring.js"
 import { MODELS, MOMENTS, Surface } from "./surface.js"
 
 const SPARKS = 768
@@ -12,8 +14,6 @@ const BOLTS = 6
 const CALM = 0.09
 /** Seconds. */
 const RESONANCE_MAX = 20
-/** Cells of a side of the field as it is drawn. */
-const FIELD = 64
 
 export class Stage {
   /** What the renderers read. One object, for the page's whole life. */
@@ -26,9 +26,7 @@ export class Stage {
     levels: new Float32Array(MODELS),
     history: new Float32Array(MOMENTS * MODELS * 2),
     standing: new Float32Array(4),
-    sparks: new Float32Array(SPARKS * 4), sparksChanged: true,
-    bolts: new Float32Array(BOLTS * 4), boltsChanged: true,
-    field: new Float32Array(FIELD * FIELD), fieldSide: FIELD, fieldLight: 0,
+    sparks: new Ring(SPARKS), bolts: new Ring(BOLTS), field: new Field(),
   }
   #effort = new Effort()
   #home = new Float32Array(MODELS)
@@ -37,9 +35,6 @@ export class Stage {
   #impulse = new Float32Array(MODELS)
   #rings = new Float32Array(MODELS)
   #rates = new Float32Array(MODELS)
-  #nextSpark = 0
-  #nextBolt = 0
-  #number = 0
   #moment = 0
   #resonance = { until: 0, amplitude: 0, frequency: 0, models: 0 }
   #boost = 0
@@ -56,10 +51,8 @@ export class Stage {
     canvas.addEventListener("webglcontextrestored", () => {
       this.painter = Glass.on(canvas) ?? this.painter
       this.lost = false
-      this.#redo()
+      this.scene.sparks.changed = this.scene.bolts.changed = true
     })
-    this.scene.sparks.fill(-1e3)
-    this.scene.bolts.fill(-1e3)
     this.arrange([0], 2)
   }
 
@@ -85,16 +78,12 @@ export class Stage {
 
   tokens(m, count) {
     if (m >= MODELS || this.scene.still) return
-    for (let i = Math.min(count, 12); i > 0; i--) {
-      this.#record(this.scene.sparks, this.#nextSpark++ % SPARKS, m, 1 + count * 0.1)
-    }
-    this.scene.sparksChanged = true
+    for (let i = Math.min(count, 12); i > 0; i--) this.scene.sparks.add(this.scene.time, m, 1 + count * 0.1)
   }
 
   burst(m, strength) {
     if (m >= MODELS || this.scene.still) return
-    for (let i = 0; i < 2; i++) this.#record(this.scene.bolts, this.#nextBolt++ % BOLTS, m, strength / (1 + i))
-    this.scene.boltsChanged = true
+    for (let i = 1; i <= 2; i++) this.scene.bolts.add(this.scene.time, m, strength / i)
     this.tokens(m, 12)
   }
 
@@ -116,22 +105,7 @@ export class Stage {
     for (const m of models) if (m < MODELS) this.#resonance.models |= 1 << m
   }
 
-  /** Fits a field of any size into the one that is drawn. */
-  field({ width, height, min, max, cells }) {
-    const { field } = this.scene, span = max - min
-    if (!(width > 0 && height > 0 && cells.length >= width * height && span > 0)) return
-    for (let y = 0; y < FIELD; y++) {
-      const row = y / (FIELD - 1) * (height - 1), top = Math.floor(row), low = Math.min(height - 1, top + 1)
-      for (let x = 0; x < FIELD; x++) {
-        const place = x / (FIELD - 1) * (width - 1), left = Math.floor(place), right = Math.min(width - 1, left + 1)
-        const above = mix(cells[top * width + left], cells[top * width + right], place - left)
-        const below = mix(cells[low * width + left], cells[low * width + right], place - left)
-        const value = (mix(above, below, row - top) - min) / span
-        field[y * FIELD + x] = value <= 0 ? 0 : value >= 1 ? 1 : value
-      }
-    }
-    this.scene.fieldLight = 1
-  }
+  field(payload) { this.scene.field.take(payload) }
 
   /** One frame. `seconds` is the page's clock. */
   paint(seconds) {
@@ -146,13 +120,6 @@ export class Stage {
     scene.pixels = this.#effort.pixels
     scene.surface.work(scene)
     if (!this.lost) this.painter.paint(scene)
-  }
-
-  #record(ring, at, m, strength) {
-    ring[at * 4] = this.scene.time
-    ring[at * 4 + 1] = m
-    ring[at * 4 + 2] = (this.#number = (this.#number + 1.618) % 997)
-    ring[at * 4 + 3] = strength
   }
 
   #gather(models, strength) {
@@ -200,12 +167,6 @@ export class Stage {
       this.#impulse[m] = 0
     }
   }
-
-  #redo() {
-    this.scene.sparksChanged = this.scene.boltsChanged = true
-  }
 }
-
-const mix = (from, to, part) => from + (to - from) * part
 
 const within = (least, value, most) => Math.max(least, Math.min(most, value))

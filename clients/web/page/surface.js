@@ -41,9 +41,9 @@ export class Surface {
 
   #ridge(scene, row) {
     const { cells, owners } = this, shares = this.#shares
-    const { models, source, history, levels, still, tint, ink, field, fieldSide, fieldLight, standing, aspect } = scene
+    const { models, source, history, levels, still, tint, ink, field, standing, aspect } = scene
     const depth = depths[row], wide = 1 + depth * DEEP
-    const fieldRow = Math.min(fieldSide - 1, depth * fieldSide | 0) * fieldSide
+    const fieldRow = field.row(depth)
     const from = standing[0], to = standing[1], strength = standing[2], phase = standing[3]
     const between = strength * 0.12 * Math.exp(-(((depth - source[1]) * 4.5) ** 2)) * Math.cos(phase)
     for (let column = 0; column < COLUMNS; column++) {
@@ -67,10 +67,7 @@ export class Surface {
         if (share > most) [most, owner] = [share, m]
       }
       if (between !== 0) height += between * bump(x, from, to) * Math.cos(x * 44)
-      if (fieldLight > 0) {
-        const place = column / (COLUMNS - 1) * (fieldSide - 2), left = fieldRow + (place | 0)
-        height += (field[left] + (field[left + 1] - field[left]) * (place - (place | 0))) * fieldLight * 0.08
-      }
+      if (!field.isEmpty) height += field.at(fieldRow, column / (COLUMNS - 1)) * 0.08
       const cell = row * COLUMNS + column, at = cell * CELL
       owners[cell] = owner
       // As much of the models' colours as there is of them; the rest is ink.
