@@ -184,6 +184,14 @@ let checks: [Target] = [
     tests(of: "SchemaGenerator", ["EnergyProfile"] + codecModules),
     tests(of: "EnergyCodec", ["EnergyProfile", "AllocationCount"]),
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+    // What scripts/fuzz drives with libFuzzer; without it, the program runs the inputs it is given once.
+    .target(name: "FuzzEngine", path: "Tests/Fuzz/Engine"),
+    program(
+        "fuzz",
+        [
+            "FuzzEngine", "LifelineCore", "LifelineSession", "LifelineSimulation", "JSONGrammar", "HTTPHead",
+            "WebSocketWire", "EnergyProfile", "Lifeline", "Roster", "Transcoding", "FrameSources", "LoopbackTransport",
+        ] + codecModules, path: "Tests/Fuzz/Program"),
     // The dialling side's half of scripts/check-autobahn.
     program("autobahnclient", ["LifelineCore", "LifelineUV", "WebSocketTransport"], path: "Tests/AutobahnClient"),
     // That all codecs say the same: a few values in the tests, as many as one likes with the program.

@@ -2,15 +2,15 @@ import LifelineCore
 
 /// What an engine answers to one request, from the first byte of HTTP to the last token. A value without clock: bytes in
 /// any split go in, what to show comes out, and its end comes out once.
-struct CompletionReader {
-    enum Event {
+package struct CompletionReader {
+    package enum Event {
         /// The engine has accepted the prompt.
         case began
         case tokens(text: String, count: UInt32, entropy: Double?)
         case ended(End)
     }
 
-    enum End: Error, Equatable {
+    package enum End: Error, Equatable {
         case whole
         /// It answered with an HTTP status that is no success.
         case status(Int)
@@ -28,9 +28,11 @@ struct CompletionReader {
     private var body = ResponseBody()
     private var answer: Answer
 
-    init(_ limits: Limits = OpenAIOptions().reader) { answer = Answer(limits) }
+    init(_ limits: Limits) { answer = Answer(limits) }
 
-    mutating func read(_ bytes: UnsafeRawBufferPointer, _ show: (Event) -> Void) {
+    package init(_ options: OpenAIOptions = OpenAIOptions()) { self.init(options.reader) }
+
+    package mutating func read(_ bytes: UnsafeRawBufferPointer, _ show: (Event) -> Void) {
         CompletionReader.feed(&body, &answer) { body, answer throws(ResponseBody.Fault) in
             try body.read(bytes) { answer.take($0) }
         }
@@ -38,7 +40,7 @@ struct CompletionReader {
     }
 
     /// The connection has ended. Engines say that they are done before they close.
-    mutating func closed(_ show: (Event) -> Void) {
+    package mutating func closed(_ show: (Event) -> Void) {
         CompletionReader.feed(&body, &answer) { body, answer throws(ResponseBody.Fault) in
             try body.ended { answer.take($0) }
         }
