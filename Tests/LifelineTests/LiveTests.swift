@@ -53,7 +53,7 @@ struct LiveTests {
 
     @Test("goes on behind messages of types it does not know", arguments: [CodecChoice.json, .energy])
     func strangers(codec: CodecChoice) {
-        let world = World(speaks: Repertoire.stock.speaking(Novelty.self))
+        let world = World(repertoire: Repertoire.stock.speaking(Novelty.self))
         let line = world.line { $0.codec = codec }
         var tokens: [UInt32] = []
         line.hear(Energy.self, EnergyUpdate.self) { update, _ in tokens.append(update.tokens) }

@@ -15,18 +15,19 @@ final class World {
     private var randomness: Randomness
     /// Links of the server that are open, the latest last: cut one with `close(.lost)`.
     private(set) var serverLinks: [any Link] = []
+    /// What the next peers say before their first record.
     var greeting: Greeting?
 
     init(
         seed: UInt64 = 7, rights: Rights = [.read, .publish, .request], _ options: HubOptions = HubOptions(),
-        links: LinkLimits = LinkLimits(), authenticator: (any Authenticator)? = nil, speaks: Repertoire = .stock
+        links: LinkLimits = LinkLimits(), repertoire: Repertoire = .stock, authenticator: (any Authenticator)? = nil
     ) {
         transport = LoopbackTransport(limits: links)
         randomness = Randomness(Seed(rawValue: seed))
         var chance = randomness
         let loop = loop
         hub = Hub(
-            on: loop, speaks, authenticator ?? OpenAuthenticator(rights: rights),
+            on: loop, repertoire, authenticator ?? OpenAuthenticator(rights: rights),
             Surroundings(wall: { World.wall(loop) }, entropy: { chance.next() }), options)
         listen()
     }
@@ -38,7 +39,7 @@ final class World {
     private func listen() {
         listener = try? transport.listen(Address(scheme: "loop", rest: "server"), on: loop) { [unowned self] link in
             serverLinks.append(link)
-            hub.accept(link)
+            hub.accept(greeting.map { Greeted(link, $0) } ?? link)
         }
     }
 

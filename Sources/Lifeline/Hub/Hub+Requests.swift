@@ -13,6 +13,9 @@ extension Hub {
     func take(_ request: Request, _ reference: UInt32, from connection: Connection) {
         guard let identity = connection.identity, let session = connection.sessionName else { return }
         counts.requests &+= 1
+        guard authenticator.rights(of: identity, on: System.name).contains(.request) else {
+            return connection.reply(reference, .forbidden, "no right to ask for anything")
+        }
         let asker = Asker(seat: connection.seat, reference: reference)
         guard let key = request.key else {
             return atHome { home in home.call(request, identity) { [weak home] in home?.answer($0, to: asker) } }

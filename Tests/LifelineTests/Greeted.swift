@@ -1,0 +1,30 @@
+import LifelineCore
+
+/// A link whose peer said something before its first record, as over a WebSocket.
+final class Greeted: Link, LinkOwner {
+    private let link: any Link
+    var owner: (any LinkOwner)?
+    let greeting: Greeting
+
+    init(_ link: any Link, _ greeting: Greeting) {
+        self.link = link
+        self.greeting = greeting
+        link.owner = self
+    }
+
+    var peer: LifelineCore.Peer { link.peer }
+
+    func send(_ record: Record) -> Flow { link.send(record) }
+    func send(copying bytes: UnsafeRawBufferPointer, _ form: RecordForm) -> Flow { link.send(copying: bytes, form) }
+    func pause() { link.pause() }
+    func resume() { link.resume() }
+    func close(_ close: Close) { link.close(close) }
+
+    func received(_ record: UnsafeRawBufferPointer, _ form: RecordForm) { owner?.received(record, form) }
+    func drained() { owner?.drained() }
+    func closed(_ close: Close) {
+        let last = owner
+        owner = nil
+        last?.closed(close)
+    }
+}
