@@ -150,11 +150,14 @@ extension Setting {
         .number("log-entries-max", .limits, "messages of a channel's past", 1...1_000_000, \.hub.log.entriesMax),
         .bytes("text-max", "text so far that a snapshot brings", 1024...(256 << 20), \.hub.textBytesMax),
         .bytes(
-            "outbound-max", "bytes in a socket's queue before data waits", 4096...(64 << 20), \.hub.link.outboundBytesMax),
+            "outbound-max", "bytes in a socket's queue before data waits", 4096...(64 << 20),
+            \.hub.link.outboundBytesMax),
         .bytes(
-            "outbound-hard-max", "bytes in a socket's queue at all", 4096...(256 << 20), \.hub.link.outboundBytesHardMax),
+            "outbound-hard-max", "bytes in a socket's queue at all", 4096...(256 << 20), \.hub.link.outboundBytesHardMax
+        ),
         .time(
-            "outbound-patience", .limits, "how long a client may read nothing", 100...600_000, \.hub.link.outboundPatience),
+            "outbound-patience", .limits, "how long a client may read nothing", 100...600_000,
+            \.hub.link.outboundPatience),
         .time("heartbeat", .limits, "how often a silent client is asked", 50...600_000, \.hub.profile.heartbeat),
         .time("timeout", .limits, "how long a client may be silent", 100...600_000, \.hub.profile.timeout),
         .time("grace", .limits, "how long a session waits for its client", 0...3_600_000, \.hub.profile.grace),

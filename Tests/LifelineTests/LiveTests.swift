@@ -168,5 +168,7 @@ struct LiveTests {
 private struct Novelty: Abstract {
     static let kind = Kind(0x4F0, "novelty")
     var value: UInt32 = 1
-    static func describe<V: AbstractVisitor & ~Copyable>(_ m: inout Novelty, _ v: inout V) { v.field("value", &m.value) }
+    static func describe<V: AbstractVisitor & ~Copyable>(_ m: inout Novelty, _ v: inout V) {
+        v.field("value", &m.value)
+    }
 }
