@@ -65,6 +65,8 @@ line.on("message", (message) => {
 
 const epochs = new Map()
 line.on("state", (change) => {
+  // Of tries in a row the failures are enough.
+  if (change.state === "connecting" && change.previous === "retry") return
   const isBad = change.state === "retry" || change.state === "closed"
   journal.add(`${sentence(change.state)} ${sentence(change.reason)}`, isBad)
   if (change.state === "open") latency.forget()
