@@ -166,6 +166,10 @@ let checks: [Target] = [
     tests(of: "EnergyProfile"),
     tests(of: "Service", ["Lifeline", "LifelineSession"]),
     .testTarget(
+        name: "ProgramTests",
+        dependencies: named(["lifeline", "ContractTrials", "LifelineCore", "EnergyProfile", "Roster"]),
+        path: "Tests/ProgramTests", swiftSettings: strict),
+    .testTarget(
         name: "ContractTests",
         dependencies: named([
             "ContractTrials", "Lifeline", "LifelineCore", "LifelineSession", "LifelineUV", "EnergyProfile", "Roster",
