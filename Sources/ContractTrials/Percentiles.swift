@@ -27,13 +27,6 @@ public struct Percentiles: Sendable {
         return max
     }
 
-    /// Each bucket that has any: up to where it reaches, and how many.
-    public var shape: [(upTo: Duration, count: UInt64)] {
-        buckets.enumerated().filter { $0.element > 0 }.map {
-            (.nanoseconds(Int64(clamping: Percentiles.top($0.offset))), $0.element)
-        }
-    }
-
     public static func += (a: inout Percentiles, b: Percentiles) {
         for index in a.buckets.indices { a.buckets[index] &+= b.buckets[index] }
         a.count &+= b.count

@@ -28,6 +28,6 @@ struct PercentilesTests {
         a += b
         #expect(a.count == 2)
         #expect(a.quantile(0.5) == .zero)
-        #expect(a.shape.map(\.count) == [1, 1])
+        #expect(a.max == .seconds(Int64.max / 2))
     }
 }
