@@ -50,8 +50,8 @@ struct LatencyTests {
         #expect(crowd.published == 120)
         #expect(crowd.lost == 0)
         #expect(crowd.disordered == 0)
-        // Frames give way to newer ones while the machine is busy with other things, but not most of them.
-        #expect(crowd.conflated < crowd.received)
+        // Frames give way to newer ones while the machine is busy with other things; some always come.
+        #expect(crowd.received > crowd.clients * 12)
         #expect(crowd.grown < 64 << 20)
     }
 }
