@@ -74,7 +74,7 @@ public struct ClientSession: Sendable {
 
     /// When `woke` wants to be called next.
     public var wakeAt: Instant? {
-        [deadline, ackDue, state == .open ? pulse?.deadline : nil].compactMap { $0 }.min()
+        Instant.earliest(Instant.earliest(deadline, ackDue), state == .open ? pulse?.deadline : nil)
     }
 
     /// Round trip and clock offset, as the last heartbeats say.

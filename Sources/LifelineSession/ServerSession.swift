@@ -43,7 +43,7 @@ public struct ServerSession: Sendable {
     public var deadline: Instant? {
         switch phase {
         case .awaitingHello: helloDeadline
-        case .open: [isBare ? nil : pulse.deadline, heldUntil].compactMap { $0 }.min()
+        case .open: Instant.earliest(isBare ? nil : pulse.deadline, heldUntil)
         case .closed: nil
         }
     }
@@ -52,7 +52,7 @@ public struct ServerSession: Sendable {
     public var heldUntil: Instant? {
         var earliest: Instant?
         for subscription in subscriptions {
-            if let until = subscription.waitsUntil { earliest = earliest.map { min($0, until) } ?? until }
+            earliest = Instant.earliest(earliest, subscription.waitsUntil)
         }
         return earliest
     }

@@ -8,6 +8,13 @@ public struct Instant: Hashable, Comparable, Sendable {
 
     @inlinable public static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
 
+    /// The earlier of two deadlines that may not be there.
+    @inlinable public static func earliest(_ a: Instant?, _ b: Instant?) -> Instant? {
+        guard let a else { return b }
+        guard let b else { return a }
+        return min(a, b)
+    }
+
     /// Saturates instead of trapping: durations may come from a configuration.
     @inlinable public func advanced(by duration: Duration) -> Instant {
         let (sum, overflow) = nanoseconds.addingReportingOverflow(duration.wholeNanoseconds)
