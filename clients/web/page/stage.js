@@ -1,7 +1,7 @@
 // The stage: models as sources on one luminous surface. It is told what happened and asked to paint; in between it does
 // nothing, and it allocates nothing either.
 
-import { Effort } from "./effort.js"
+import { Effort, careful, quick } from "./effort.js"
 import { Field } from "./field.js"
 import { Flat } from "./flat.js"
 import { Glass } from "./glass.js"
@@ -28,7 +28,7 @@ export class Stage {
     standing: new Float32Array(4),
     sparks: new Ring(SPARKS), bolts: new Ring(BOLTS), field: new Field(),
   }
-  #effort = new Effort()
+  #effort
   #home = new Float32Array(MODELS)
   #pull = new Float32Array(MODELS)     // how strongly a source is drawn to the others
   #meeting = 0                         // where they meet
@@ -47,6 +47,7 @@ export class Stage {
       canvas.replaceWith(fresh)
       this.painter = new Flat(fresh)
     }
+    this.#effort = new Effort(this.painter instanceof Glass ? quick : careful)
     canvas.addEventListener("webglcontextlost", (event) => { event.preventDefault(); this.lost = true })
     canvas.addEventListener("webglcontextrestored", () => {
       this.painter = Glass.on(canvas) ?? this.painter
