@@ -162,6 +162,40 @@ struct LiveTests {
         #expect(texts[2] == String(repeating: "b", count: 40))
         #expect(line.counters.desyncs == 0)
     }
+
+    /// A message type of a server that is newer than its clients.
+    struct Novelty: Abstract {
+        static let kind = Kind(0x400, "novelty")
+        var number: UInt32 = 0
+
+        @inline(__always)
+        static func describe<V: AbstractVisitor & ~Copyable>(_ m: inout Novelty, _ v: inout V) {
+            v.field("number", &m.number)
+        }
+    }
+
+    @Test(
+        "that hears of types it does not know acknowledges them, too, or its window would fill",
+        arguments: [CodecChoice.json, .energy])
+    func novelties(codec: CodecChoice) {
+        let world = World(repertoire: .stock.speaking(Novelty.self))
+        let line = world.line { $0.codec = codec }
+        var tokens: [UInt32] = []
+        line.hear(Energy.self, EnergyUpdate.self) { update, _ in tokens.append(update.tokens) }
+        world.turn { line.start() }
+        for number in 1...100 as ClosedRange<UInt32> {
+            world.turn {
+                var novelty = Novelty()
+                novelty.number = number
+                world.hub.publish(novelty, on: Energy.self)
+            }
+        }
+        world.loop.run(for: .seconds(1))
+        world.turn { world.hub.publish(update(tokens: 7), on: Energy.self) }
+        #expect(tokens == [7])
+        #expect(line.counters.unknown == 100)
+        #expect(world.hub.counters.badMessages == 0, "nothing was acknowledged that was never sent")
+    }
 }
 
 /// A type of a newer application.
