@@ -138,6 +138,10 @@ public final class Line: LinkOwner {
 
     /// Of a record in which nothing could be read: whether it says at its beginning that it is of the system channel.
     private static func isControl(_ record: UnsafeRawBufferPointer) -> Bool {
+        if record.first == RecordForm.frameMagic {
+            // Channel 0, and no batch: those are of data, and have no channel of their own.
+            return record.count >= 12 && record[8..<12].allSatisfy { $0 == 0 } && (record[2] | record[3]) != 0
+        }
         let name: StaticString = "\"system\""
         let (head, count) = (record.prefix(64), name.utf8CodeUnitCount)
         return head.indices.contains { start in
