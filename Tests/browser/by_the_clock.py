@@ -45,7 +45,7 @@ def messages_are_here_within_the_promise(browser):
         browser.tidy()
         report = (f"median {median:.2f} ms, 99 of 100 within {high:.2f} ms; "
                   f"a bare client {bare[0]:.2f} and {bare[1]:.2f} ms")
-        if bare[0] > MEDIAN_MAX / 2 or bare[1] > HIGH_MAX / 2:
+        if bare[0] > MEDIAN_MAX / 4 or bare[1] > HIGH_MAX / 4:
             return f"not judged, this machine is too busy: {report}"
         assert median <= MEDIAN_MAX and high <= HIGH_MAX, report
         return report
