@@ -4,7 +4,7 @@ import LifelineCore
 final class Greeted: Link, LinkOwner {
     private let link: any Link
     var owner: (any LinkOwner)?
-    let greeting: Greeting
+    var greeting: Greeting
 
     init(_ link: any Link, _ greeting: Greeting) {
         self.link = link

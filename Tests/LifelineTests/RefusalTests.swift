@@ -120,6 +120,24 @@ struct RefusalTests {
         #expect(right.close == nil)
     }
 
+    @Test("a token that was shown in the handshake counts for the hello that follows, and none does not")
+    func tokenInHandshake() throws {
+        let secret = try #require(Secret("a-secret-of-this-launch"))
+        let world = World(authenticator: TokenAuthenticator(secret))
+        var greeting = Greeting()
+        greeting.path = "/ws"
+        greeting.subprotocol = "lifeline.v1.json"
+        world.greeting = greeting
+        let stranger = world.peer()
+        stranger.say(control("hello", #"{"client":"test"}"#))
+        #expect(stranger.codes() == [200, 4502])
+        greeting.holder = 0
+        world.greeting = greeting
+        let holder = world.peer()
+        holder.say(control("hello", #"{"client":"test"}"#))
+        #expect(holder.news().first?.contains("welcome") == true)
+    }
+
     @Test("10,000 subscriptions are one channel, or refused")
     func manySubscriptions() {
         let world = World()

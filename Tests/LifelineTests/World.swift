@@ -39,7 +39,11 @@ final class World {
     private func listen() {
         listener = try? transport.listen(Address(scheme: "loop", rest: "server"), on: loop) { [unowned self] link in
             serverLinks.append(link)
-            hub.accept(greeting.map { Greeted(link, $0) } ?? link)
+            guard let greeting else { return hub.accept(link) }
+            let greeted = Greeted(link, greeting)
+            hub.accept(greeted)
+            // A link may forget once it has been accepted.
+            greeted.greeting = Greeting()
         }
     }
 
