@@ -24,7 +24,16 @@ NAMES = ("accept", "read", "write")
 ONE_BYTE = -1
 # Nobody notices these. A peer that was not accepted waits in the system's queue.
 HARMLESS = {
-    ACCEPT: (errno.EINTR, errno.EAGAIN, errno.ECONNABORTED, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS, errno.EPERM),
+    ACCEPT: (
+        errno.EINTR,
+        errno.EAGAIN,
+        errno.ECONNABORTED,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+        errno.ENOBUFS,
+        errno.EPERM,
+    ),
     READ: (errno.EINTR, errno.EAGAIN, ONE_BYTE),
     WRITE: (errno.EINTR, errno.EAGAIN, ONE_BYTE),
 }
@@ -107,7 +116,9 @@ class Trial:
             assert not is_harmless, f"{what}: {type(fault).__name__} {str(fault)[:200]}"
         finally:
             self.orders.silence()
-        assert self.server.process.poll() is None, f"{what}: the program ended, {self.server.process.returncode}: {self.server.log()[-400:]}"
+        assert (
+            self.server.process.poll() is None
+        ), f"{what}: the program ended, {self.server.process.returncode}: {self.server.log()[-400:]}"
         self.tried += 1
         self.fired += self.orders.fired > before
         try:
@@ -139,10 +150,15 @@ def main():
                 for error in errors:
                     for n in range(1, count + 1):
                         trial.fail(kind, error, n, is_harmless)
-            print(f"ok  each of {count} calls of {NAMES[kind]}, {len(HARMLESS[kind]) + len(DEADLY[kind])} ways", flush=True)
+            print(
+                f"ok  each of {count} calls of {NAMES[kind]}, {len(HARMLESS[kind]) + len(DEADLY[kind])} ways",
+                flush=True,
+            )
         assert server.end()[0] == 0, "it does not end by itself any more"
     assert trial.lost > 20, "nobody noticed calls that break a connection: they did not fail"
-    print(f"{trial.fired} calls failed in {trial.tried} conversations, {trial.lost} of which broke off; each was held again")
+    print(
+        f"{trial.fired} calls failed in {trial.tried} conversations, {trial.lost} of which broke off; each was held again"
+    )
     return 0
 
 
