@@ -70,9 +70,12 @@ final class Log: @unchecked Sendable {  // Sendable: everything that changes is 
                 defer { state.lines.removeAll(keepingCapacity: true) }
                 return (state.lines, state.lost, state.isOver)
             }
-            for line in lines { write(line) }
+            for (index, line) in lines.enumerated() where !write(line) {
+                // Over, and nobody reads: what is left is not worth anybody's waiting.
+                return lose(lines.count - index)
+            }
             if lost > told, !isOver {
-                write(LogLine(.warning, "log lines lost").with("count", lost - told).spelled(form, at: wall()))
+                _ = write(LogLine(.warning, "log lines lost").with("count", lost - told).spelled(form, at: wall()))
                 told = lost
             }
             if lines.isEmpty {
@@ -82,7 +85,8 @@ final class Log: @unchecked Sendable {  // Sendable: everything that changes is 
         }
     }
 
-    private func write(_ line: String) {
+    /// False if the log is over and its reader takes no more.
+    private func write(_ line: String) -> Bool {
         var rest = Array(line.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
@@ -93,13 +97,15 @@ final class Log: @unchecked Sendable {  // Sendable: everything that changes is 
             } else if count < 0, errno == EAGAIN {
                 var entry = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
                 poll(&entry, 1, 100)
-                if state.withLock({ $0.isOver }) { return lose() }
+                if entry.revents == 0, state.withLock({ $0.isOver }) { return false }
             } else {
                 // A full disk, a reader that left: the line is lost, and the next one tries again.
-                return lose()
+                lose(1)
+                return true
             }
         }
+        return true
     }
 
-    private func lose() { state.withLock { $0.lost &+= 1 } }
+    private func lose(_ count: Int) { state.withLock { $0.lost &+= UInt64(count) } }
 }
