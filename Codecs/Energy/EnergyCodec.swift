@@ -24,6 +24,16 @@ public enum EnergyCodec: Codec {
         }
     }
 
+    @inlinable
+    public static func encode<M: Message>(
+        _ message: borrowing M, changes: UInt64, _ envelope: Envelope, _ vocabulary: Vocabulary,
+        into sink: inout ByteSink
+    ) throws(CodecError) {
+        try withUnsafePointer(to: message) { message throws(CodecError) in
+            try FrameWriter.append(message, changes: changes, envelope, to: &sink)
+        }
+    }
+
     public static func beginBatch(_ sink: inout ByteSink) -> Batch {
         let batch = Batch(start: sink.count)
         sink.reserve(Frame.batchHeaderBytes)

@@ -4,7 +4,7 @@ public import LifelineCore
 /// once the walk is inlined, and the places in the fixed region are constants.
 ///
 /// What calls out of line gets values and gives values: a pointer to the writer would pin it to memory.
-@usableFromInline struct FieldWriter: ~Copyable, Visitor {
+@usableFromInline struct FieldWriter: ~Copyable, FieldSkipper {
     /// Offsets count from here.
     @usableFromInline let frame: UnsafeMutableRawPointer
     @usableFromInline let fixed: UnsafeMutableRawPointer
@@ -91,6 +91,13 @@ public import LifelineCore
     mutating func check(_ unfit: UInt64, _ shape: Shape, _ key: StaticString) {
         self.unfit |= unfit
         if let fault, Int64(bitPattern: unfit) < 0 { fault.pointee.note(.unfit(shape), at: 0, key) }
+    }
+
+    /// A place that says nothing.
+    @inlinable @inline(__always)
+    mutating func skip(_ shape: Shape) {
+        flush()
+        put(0, place(shape.size, isPresent: false), shape.size)
     }
 
     @inlinable @inline(__always)

@@ -5,12 +5,12 @@ public import LifelineCore
 @usableFromInline enum FrameWriter {
     @inlinable @inline(__always)
     static func append<M: Message>(
-        _ message: UnsafePointer<M>, _ envelope: Envelope, to sink: inout ByteSink
+        _ message: UnsafePointer<M>, changes: UInt64? = nil, _ envelope: Envelope, to sink: inout ByteSink
     ) throws(CodecError) {
         let room = room(message)
         guard room <= Frame.bytesMax else { throw CodecError(.recordTooLarge(room, limit: Frame.bytesMax), at: 0) }
         sink.reserve(room)
-        guard let length = write(message, envelope, at: sink.cursor, nil) else {
+        guard let length = write(message, changes: changes, envelope, at: sink.cursor, nil) else {
             throw refusal(message.pointee, envelope, at: sink.cursor)
         }
         sink.cursor += length
@@ -43,7 +43,7 @@ public import LifelineCore
     /// The frame's length, or nil if the message cannot be sent; `fault`, if given, is told why.
     @inlinable @inline(__always)
     static func write<M: Message>(
-        _ message: UnsafePointer<M>, _ envelope: Envelope, at frame: UnsafeMutableRawPointer,
+        _ message: UnsafePointer<M>, changes: UInt64? = nil, _ envelope: Envelope, at frame: UnsafeMutableRawPointer,
         _ fault: UnsafeMutablePointer<Fault>?
     ) -> Int? {
         var layout = FixedLayout()
@@ -51,7 +51,14 @@ public import LifelineCore
         precondition(layout.count <= Frame.fieldsMax, "a message has at most 64 fields: put some into a Part")
         let fixedBytes = layout.bytes
         var writer = FieldWriter(frame, fixed: frame + Frame.headerBytes, fixedBytes: fixedBytes, fault)
-        describing(message, &writer)
+        if let changes {
+            withUnsafeMutablePointer(to: &writer) { writer in
+                var picked = PickedFields(writer, changes)
+                describing(message, &picked)
+            }
+        } else {
+            describing(message, &writer)
+        }
         writer.flush()
         writer.align(to: 8)
         let length = writer.offset

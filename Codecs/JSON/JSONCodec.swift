@@ -13,10 +13,26 @@ public enum JSONCodec: Codec {
     public static func encode<M: Message>(
         _ message: borrowing M, _ envelope: Envelope, _ vocabulary: Vocabulary, into sink: inout ByteSink
     ) throws(CodecError) {
+        try append(message, nil, envelope, vocabulary, to: &sink)
+    }
+
+    @inlinable
+    public static func encode<M: Message>(
+        _ message: borrowing M, changes: UInt64, _ envelope: Envelope, _ vocabulary: Vocabulary,
+        into sink: inout ByteSink
+    ) throws(CodecError) {
+        try append(message, changes, envelope, vocabulary, to: &sink)
+    }
+
+    @inlinable @inline(__always)
+    static func append<M: Message>(
+        _ message: borrowing M, _ changes: UInt64?, _ envelope: Envelope, _ vocabulary: Vocabulary,
+        to sink: inout ByteSink
+    ) throws(CodecError) {
         let start = sink.count
         do {
             try JSONEnvelope.open(envelope, M.kind, vocabulary, &sink)
-            try encodePayload(message, vocabulary, into: &sink)
+            try encodePayload(message, changes: changes, vocabulary, into: &sink)
             sink.append(0x7D)
         } catch {
             sink.truncate(to: start)
@@ -29,6 +45,13 @@ public enum JSONCodec: Codec {
     public static func encodePayload<M: Message>(
         _ message: borrowing M, _ vocabulary: Vocabulary, into sink: inout ByteSink
     ) throws(CodecError) {
+        try encodePayload(message, changes: nil, vocabulary, into: &sink)
+    }
+
+    @inlinable @inline(__always)
+    static func encodePayload<M: Message>(
+        _ message: borrowing M, changes: UInt64?, _ vocabulary: Vocabulary, into sink: inout ByteSink
+    ) throws(CodecError) {
         // Through pointers, so that neither the message nor the sink is copied.
         let fault = withUnsafePointer(to: message) { message in
             var bound = JSONBound()
@@ -37,7 +60,14 @@ public enum JSONCodec: Codec {
             return withUnsafeMutablePointer(to: &sink) { sink in
                 var writer = JSONWriter(sink, vocabulary, room: bound.total)
                 writer.open()
-                describing(message: message, &writer)
+                if let changes {
+                    withUnsafeMutablePointer(to: &writer) { writer in
+                        var picked = PickedFields(writer, changes)
+                        describing(message: message, &picked)
+                    }
+                } else {
+                    describing(message: message, &writer)
+                }
                 writer.close()
                 return writer.finish()
             }

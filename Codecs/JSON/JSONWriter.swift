@@ -4,7 +4,7 @@ public import LifelineCore
 /// Writes a payload. `JSONBound` has made room for everything but items, so stores need no check.
 ///
 /// Each field writes `,"key":value`; closing an object turns its first comma into the brace.
-@usableFromInline struct JSONWriter: ~Copyable, Visitor {
+@usableFromInline struct JSONWriter: ~Copyable, FieldSkipper {
     @usableFromInline var q: UnsafeMutableRawPointer
     @usableFromInline var objectStart: Int = 0
     @usableFromInline var reason: CodecError.Reason?
@@ -120,6 +120,8 @@ public import LifelineCore
 }
 
 extension JSONWriter {
+    @inlinable @inline(__always) mutating func skip(_ shape: Shape) {}
+
     @inlinable @inline(__always) mutating func field<T: Scalar>(_ key: StaticString, _ value: inout T) {
         if T.isOptional, !value.isPresent { return }
         self.key(key)

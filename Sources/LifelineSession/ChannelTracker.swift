@@ -48,14 +48,15 @@ public struct ChannelTracker: Sendable, Hashable {
     /// From where to resume; nil if only a snapshot helps.
     public var resumable: Position? { isHeld ? position : nil }
 
-    /// An ordinary message. `from` is the first seq a joined one covers.
-    public mutating func arrived(_ envelope: Envelope, from: UInt64?) -> Arrival {
+    /// An ordinary message. `from` is the first seq a joined one covers; `isWhole` is false if the application has
+    /// nothing that its delta could be put upon.
+    public mutating func arrived(_ envelope: Envelope, from: UInt64?, isWhole: Bool = true) -> Arrival {
         guard envelope.seq > 0 else { return .apply }
         if isWaiting { return .waiting }
         guard envelope.seq > position.seq else { return .duplicate }
         let expected = position.seq &+ 1
         let first = from ?? envelope.seq
-        if envelope.flags.contains(.delta), lastApplied == 0 || lastApplied &+ 1 != envelope.seq {
+        if envelope.flags.contains(.delta), !isWhole || lastApplied == 0 || lastApplied &+ 1 != envelope.seq {
             isWaiting = true
             return .desync("delta")
         }

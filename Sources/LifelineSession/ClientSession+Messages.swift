@@ -103,10 +103,10 @@ extension ClientSession {
 
     /// An ordinary message of a channel. On `.apply` the caller hands it on; positions count once its record is done.
     public mutating func arrived(
-        _ envelope: Envelope, from: UInt64?, _ effects: inout [ClientEffect]
+        _ envelope: Envelope, from: UInt64?, isWhole: Bool = true, _ effects: inout [ClientEffect]
     ) -> ChannelTracker.Arrival {
         guard var tracker = channels[envelope.channel] else { return .waiting }
-        let arrival = tracker.arrived(envelope, from: from)
+        let arrival = tracker.arrived(envelope, from: from, isWhole: isWhole)
         channels[envelope.channel] = tracker
         if case .desync(let reason) = arrival, let name = names[envelope.channel] {
             askForSnapshot(name, reason, &effects)

@@ -137,6 +137,7 @@ extension ClientSession {
         hello.codec = options.codec
         hello.session = session
         hello.window = options.window
+        hello.caps = [Ability.delta]
         hello.channels = wishes.map { $0.map { wish($0) } }
         hasSaidHello = true
         effects.append(.send(hello, reference: 0, isAnswer: false))

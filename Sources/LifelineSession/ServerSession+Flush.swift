@@ -38,7 +38,8 @@ extension ServerSession {
                     let log = index(subscriptions[place].channel)
                 else { continue }
                 subscriptions[place].flush(
-                    log, at: now, room: &room, limits: limits, snapshotParts: snapshotParts, into: &plan)
+                    log, at: now, room: &room, limits: limits, takesDeltas: takesDeltas, snapshotParts: snapshotParts,
+                    into: &plan)
                 noteLag(place, now, &effects)
             }
         }

@@ -13,6 +13,7 @@ extension ServerSession {
         pulse = Pulse(interval: profile.heartbeat, timeout: profile.timeout, at: now)
         window = SendWindow(size: min(hello.window ?? profile.window, limits.windowMax))
         if let codec = hello.codec { self.codec = codec }
+        takesDeltas = hello.caps?.contains(Ability.delta) ?? false
 
         var welcome = Welcome()
         welcome.session = session
@@ -23,6 +24,7 @@ extension ServerSession {
         welcome.timeout = UInt32(clamping: profile.timeout.nanoseconds / 1_000_000)
         welcome.window = window.size
         welcome.recordMax = recordMax
+        if takesDeltas { welcome.caps = [Ability.delta] }
 
         var refused: [Refusal] = []
         var subscribed: [ServerEffect] = []

@@ -20,6 +20,8 @@ public struct ServerSession: Sendable {
     public internal(set) var isHidden = false
     /// It never said hello and owes no answer, so no beat is asked of it: the transport notices when it has gone.
     public internal(set) var isBare = false
+    /// It said that it can put a state together from what changed.
+    var takesDeltas = false
     var badMessages: TokenBucket
     var openRequests: Set<UInt32> = []
     var helloDeadline: Instant

@@ -28,6 +28,9 @@ public struct Subscription: Sendable {
     /// When the newest may go that its rate holds back; nil if nothing waits for that.
     public private(set) var waitsUntil: Instant?
 
+    /// A state goes whole at least as often as every so many of them.
+    static let wholeEvery: UInt64 = 60
+
     enum SnapshotState: Sendable, Hashable {
         case none
         case owed
@@ -74,17 +77,17 @@ public struct Subscription: Sendable {
 
     /// Appends what this subscriber is owed, as far as `room` bytes go; takes the bytes out of `room`.
     ///
-    /// `snapshotParts` says how many parts the channel's snapshot has as of now; the shell keeps it until the last was
+    /// `takesDeltas` says that the client can put a state together from what changed; `snapshotParts` how many parts the channel's snapshot has as of now; the shell keeps it until the last was
     /// asked for.
     public mutating func flush(
-        _ log: LogIndex, at now: Instant, room: inout Int, limits: SessionLimits,
+        _ log: LogIndex, at now: Instant, room: inout Int, limits: SessionLimits, takesDeltas: Bool,
         snapshotParts: (ChannelHandle, UInt64) -> Int, into plan: inout [Parcel]
     ) {
         followEpoch(log)
         overflow(log, limits)
         guard sendSnapshot(log, &room, limits, snapshotParts, &plan) else { return }
         switch delivery {
-        case .state: flushState(log, now, &room, &plan)
+        case .state: flushState(log, now, takesDeltas, &room, &plan)
         case .stream where isBehind: flushJoined(log, &room, &plan)
         case .stream, .event, .control: flushInOrder(log, &room, &plan)
         }
@@ -139,7 +142,7 @@ public struct Subscription: Sendable {
     }
 
     private mutating func flushState(
-        _ log: LogIndex, _ now: Instant, _ room: inout Int, _ plan: inout [Parcel]
+        _ log: LogIndex, _ now: Instant, _ takesDeltas: Bool, _ room: inout Int, _ plan: inout [Parcel]
     ) {
         waitsUntil = nil
         guard position < log.head else { return }
@@ -154,7 +157,8 @@ public struct Subscription: Sendable {
         log.newest(after: position, into: &entries)
         for entry in entries {
             guard room > 0 else { return }
-            let isDelta = entry.seq == lastSent &+ 1 && lastSent != 0 && entry.seq % 60 != 0
+            let isDelta =
+                takesDeltas && lastSent != 0 && entry.seq == lastSent &+ 1 && entry.seq % Subscription.wholeEvery != 0
             plan.append(isDelta ? .delta(channel, seq: entry.seq) : .message(channel, seq: entry.seq, isReplay: false))
             lastSent = entry.seq
             room &-= entry.bytes

@@ -3,7 +3,8 @@ package import LifelineCore
 package import LifelineSimulation
 
 /// Takes random fields out of random messages and applies the rest as a delta: with both codecs the fields that are
-/// there change, and no other.
+/// there change, and no other. Then has both codecs write the delta between the two states: applied, it makes the one
+/// into the other, and it names what changed and nothing else.
 package struct DeltaTrip: TypeVisitor {
     package let count: Int
     package let seed: Seed
@@ -52,17 +53,47 @@ package struct DeltaTrip: TypeVisitor {
                 throw Mismatch("the \(codec) delta of \(kept) makes \(name) \(fields[name] ?? "nothing")", text, frame)
             }
         }
+        try DeltaTrip.write(from: held, to: fromText, envelope, &pair)
+    }
+
+    private static func write<M: Message>(from held: M, to next: M, _ envelope: Envelope, _ pair: inout Pair) throws {
+        let (old, new) = (fields(held), fields(next))
+        let changed = Members.of(M.self).map { old[$0] != new[$0] }
+        let expected = changed.enumerated().reduce(UInt64(0)) { $1.element ? $0 | 1 << UInt64($1.offset) : $0 }
+        guard let changes = MessageDriver(M.self).changes(from: held, to: next) else {
+            guard !changed.contains(false) || M.kind == StateSnapshot.kind else { throw Mismatch("a delta is missed") }
+            return
+        }
+        guard changes == expected else { throw Mismatch("\(changes) changed, not \(expected)") }
+        let text = try pair.json.write(next, changes: changes, envelope)
+        let frame = try pair.energy.write(next, changes: changes, envelope)
+        var (fromText, fromFrame) = (held, held)
+        guard try pair.json.read(text, into: &fromText) == envelope,
+            try pair.energy.read(frame, into: &fromFrame) == envelope,
+            FieldBytes.areSame(fromText, next), FieldBytes.areSame(fromFrame, next)
+        else { throw Mismatch("the delta makes something else", text, frame) }
+        let (named, _) = Members.split(text, from: payload(text))
+        guard named.map(\.0) == Members.of(M.self).enumerated().filter({ changed[$0.offset] }).map(\.element) else {
+            throw Mismatch("the delta names \(named.map(\.0))", text, frame)
+        }
     }
 
     /// Without the members of the payload that are not in `kept`; and those that remain.
     private static func cut(_ text: [UInt8], to kept: Set<String>) -> ([UInt8], Set<String>) {
-        let mark = Array("\"payload\":".utf8)
-        guard let at = text.indices.first(where: { text[$0...].starts(with: mark) }) else { return (text, []) }
-        let start = at + mark.count
+        let start = payload(text)
         let (members, end) = Members.split(text, from: start)
         let left = members.filter { kept.contains($0.0) }
         let inside = left.map { text[$0.1] }.joined(separator: [UInt8(ascii: ",")])
         return (Array(text[...start] + inside + text[end...]), Set(left.map(\.0)))
+    }
+
+    /// Where the payload begins.
+    private static func payload(_ text: [UInt8]) -> Int {
+        let mark = Array("\"payload\":".utf8)
+        guard let at = text.indices.first(where: { text[$0...].starts(with: mark) }) else {
+            preconditionFailure("an envelope without payload")
+        }
+        return at + mark.count
     }
 
     /// The bits of presence go, the bytes stay: nobody may look at them.

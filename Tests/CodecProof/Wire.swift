@@ -16,6 +16,15 @@ package struct Wire<C: Codec>: ~Copyable {
         return Array(sink.bytes)
     }
 
+    /// The same, of a delta.
+    package mutating func write<M: Message>(
+        _ message: borrowing M, changes: UInt64, _ envelope: Envelope
+    ) throws -> [UInt8] {
+        sink.clear()
+        try C.encode(message, changes: changes, envelope, vocabulary, into: &sink)
+        return Array(sink.bytes)
+    }
+
     /// A batch of messages whose types are not known here.
     package mutating func write(batch items: [Item]) throws -> [UInt8] {
         sink.clear()

@@ -23,11 +23,12 @@ struct SubscriptionTests {
 
     func flush(
         _ subscription: inout Subscription, _ log: ChannelLog<Int>, at now: Instant? = nil, room: Int = 1_000,
-        parts: Int = 1
+        parts: Int = 1, takesDeltas: Bool = true
     ) -> [Parcel] {
         var (room, plan) = (room, [Parcel]())
         subscription.flush(
-            log.index, at: now ?? start, room: &room, limits: limits, snapshotParts: { _, _ in parts }, into: &plan)
+            log.index, at: now ?? start, room: &room, limits: limits, takesDeltas: takesDeltas,
+            snapshotParts: { _, _ in parts }, into: &plan)
         #expect(subscription.counts.total == subscription.position &- subscription.origin)
         return plan
     }
@@ -101,6 +102,17 @@ struct SubscriptionTests {
         }
         for _ in 0..<2 { _ = log.append(kind: 1, slot: 1, bytes: 10, 0) }
         #expect(flush(&subscription, log) == [.message(channel, seq: 63, isReplay: false)])
+    }
+
+    @Test("Who does not put deltas together gets every state whole")
+    func noDeltas() {
+        var log = log(.state)
+        var subscription = live(log)
+        for seq: UInt64 in 1...3 {
+            _ = log.append(kind: 1, slot: 1, bytes: 10, 0)
+            #expect(
+                flush(&subscription, log, takesDeltas: false) == [.message(channel, seq: seq, isReplay: false)])
+        }
     }
 
     @Test("State comes no more often than it was asked for, but the newest comes")

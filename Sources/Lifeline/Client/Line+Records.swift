@@ -67,9 +67,11 @@ extension Line: RecordHandler {
             try payload.skip(&envelope)
             from = nil
         }
-        let complete = envelope
+        let (complete, isWhole) = (envelope, port?.isWhole ?? true)
         var arrival = ChannelTracker.Arrival.waiting
-        change { session, effects in arrival = session.arrived(complete, from: from, &effects) }
+        change { session, effects in
+            arrival = session.arrived(complete, from: from, isWhole: isWhole, &effects)
+        }
         switch arrival {
         case .apply:
             counters.messages &+= 1

@@ -7,6 +7,8 @@ class Port {
         try payload.skip(&envelope)
         return nil
     }
+    /// False if what was read last is a delta upon a message that was not read here.
+    var isWhole: Bool { true }
     /// Hands on what was read last.
     func deliver(_ envelope: Envelope) {}
     /// Hands on one item of a snapshot.
@@ -15,6 +17,9 @@ class Port {
 
 final class TypedPort<M: Message>: Port {
     private var message = M()
+    /// The seq of `message` once it was delivered; 0 if no delta may be put upon it.
+    private var held: UInt64 = 0
+    private var isComplete = true
     private var listeners: [(number: UInt64, body: (borrowing M, Envelope) -> Void)] = []
 
     func add(_ number: UInt64, _ body: @escaping (borrowing M, Envelope) -> Void) { listeners.append((number, body)) }
@@ -24,11 +29,17 @@ final class TypedPort<M: Message>: Port {
     override func read(
         _ envelope: inout Envelope, _ payload: Payload, _ driver: MessageDriver
     ) throws(CodecError) -> UInt64? {
+        let base = held
+        held = 0
         try payload.read(&message, &envelope, driver)
+        isComplete = !envelope.flags.contains(.delta) || base != 0 && base &+ 1 == envelope.seq
         return message.joinedFrom
     }
 
+    override var isWhole: Bool { isComplete }
+
     override func deliver(_ envelope: Envelope) {
+        held = envelope.seq
         for listener in listeners { listener.body(message, envelope) }
     }
 

@@ -35,12 +35,22 @@ extension Hub {
         envelope.seq = head &+ 1
         envelope.time = time
         envelope.frame = frame
-        let publication = Publication(envelope, message, driver, codecs: repertoire.codecs.count)
+        let publication = Publication(
+            envelope, message, driver, base: base(of: message, on: handle, after: head),
+            codecs: repertoire.codecs.count)
         append(publication)
         counts.published &+= 1
         if let watcher { watcher.published(envelope, message) }
         if relay != nil { fresh.publications.append(publication) }
         return envelope.seq
+    }
+
+    /// What a delta can be put upon: the last message of a `state` channel, if this one takes its place.
+    private func base(of message: any Message, on handle: ChannelHandle, after head: UInt64) -> (any Message)? {
+        guard shelves[handle]?.entry.delivery == .state, let last = logs.payload(handle, head)?.message,
+            type(of: last) == type(of: message), last.slot == message.slot
+        else { return nil }
+        return last
     }
 
     /// Puts in its channel what was published, here or at home.

@@ -25,9 +25,9 @@ extension Hub {
     private func record(_ parcel: Parcel, _ codec: Int, _ connection: Connection) -> Record? {
         switch parcel {
         case .message(let channel, let seq, let isReplay):
-            return logs.payload(channel, seq)?.record(codec, isReplay: isReplay, writer)
+            return logs.payload(channel, seq)?.record(codec, isReplay ? .replay : .plain, writer)
         case .delta(let channel, let seq):
-            return logs.payload(channel, seq)?.record(codec, isReplay: false, writer)
+            return logs.payload(channel, seq)?.record(codec, .delta, writer)
         case .snapshot(let channel, _, let part):
             return connection.snapshots[channel]?.record(part: part, codec, writer)
         case .joined(let channel, let kind, let slot, let from, let through):
@@ -36,7 +36,7 @@ extension Hub {
         }
     }
 
-    /// The plan in parcels that can be said: deltas in full, and pieces that do not join one by one.
+    /// The plan in parcels that can be said: whole states where there is no delta, and pieces that do not join one by one.
     private func settled(_ plan: [Parcel]) -> [Parcel] {
         var refused: Set<ChannelHandle> = []
         for case .joined(let channel, let kind, let slot, let from, let through) in plan
@@ -48,7 +48,8 @@ extension Hub {
         settled.reserveCapacity(plan.count)
         for parcel in plan {
             switch parcel {
-            case .delta(let channel, let seq): settled.append(.message(channel, seq: seq, isReplay: false))
+            case .delta(let channel, let seq) where logs.payload(channel, seq)?.hasDelta != true:
+                settled.append(.message(channel, seq: seq, isReplay: false))
             case .joined(let channel, _, _, let from, _) where refused.contains(channel):
                 // All of the channel's pieces, in order, once: in place of its first joined one.
                 guard !settled.contains(.message(channel, seq: from, isReplay: false)) else { continue }

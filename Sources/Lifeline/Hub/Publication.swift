@@ -8,39 +8,53 @@ final class Publication: @unchecked Sendable {
     let envelope: Envelope
     let message: any Message
     let driver: MessageDriver
+    /// The message before it, if both are states of the same slot: what a delta is put upon.
+    private let base: (any Message)?
     /// About what it takes on the wire.
     let bytes: Int
-    /// As it is, per codec, and then as replay.
+    /// Per codec as it is, then as replay, then as delta.
     private let records: UnsafeMutablePointer<AtomicLazyReference<Record>>
     private let codecs: Int
 
-    init(_ envelope: Envelope, _ message: any Message, _ driver: MessageDriver, codecs: Int) {
+    enum Variant: Int, CaseIterable { case plain, replay, delta }
+
+    init(
+        _ envelope: Envelope, _ message: any Message, _ driver: MessageDriver, base: (any Message)?, codecs: Int
+    ) {
         self.envelope = envelope
         self.message = message
         self.driver = driver
+        self.base = base
         self.codecs = codecs
         bytes = driver.weight(of: message)
-        records = .allocate(capacity: 2 * codecs)
-        for place in 0..<2 * codecs { (records + place).initialize(to: AtomicLazyReference()) }
+        let places = Variant.allCases.count * codecs
+        records = .allocate(capacity: places)
+        for place in 0..<places { (records + place).initialize(to: AtomicLazyReference()) }
     }
 
     deinit {
-        records.deinitialize(count: 2 * codecs)
+        records.deinitialize(count: Variant.allCases.count * codecs)
         records.deallocate()
     }
 
     var item: Item { Item(envelope: envelope, payload: message) }
 
+    /// True if it can be said by what changed.
+    var hasDelta: Bool { base != nil }
+
     /// Nil if the message cannot be said: a number that is not finite, for example.
-    func record(_ codec: Int, isReplay: Bool, _ writer: RecordWriter) -> Record? {
-        let place = isReplay ? codecs + codec : codec
+    func record(_ codec: Int, _ variant: Variant, _ writer: RecordWriter) -> Record? {
+        let place = variant.rawValue * codecs + codec
         if let known = records[place].load() { return known }
+        let changes = variant == .delta ? base.flatMap { driver.changes(from: $0, to: message) } : nil
+        if variant == .delta, changes == nil { return record(codec, .plain, writer) }
         return writer.alone {
             // Another loop may have been quicker.
             if let known = records[place].load() { return known }
             var envelope = envelope
-            if isReplay { envelope.flags.insert(.replay) }
-            return writer.record(message, envelope, driver, codec).map { records[place].storeIfNil($0) }
+            if variant == .replay { envelope.flags.insert(.replay) }
+            return writer.record(message, changes: changes, envelope, driver, codec)
+                .map { records[place].storeIfNil($0) }
         }
     }
 }

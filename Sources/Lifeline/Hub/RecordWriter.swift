@@ -31,19 +31,21 @@ final class RecordWriter {
         }
     }
 
-    func record(_ message: any Message, _ envelope: Envelope, _ driver: MessageDriver, _ codec: Int) -> Record? {
-        with(message, envelope, driver, codec) { Record(copying: $0, $1) }
+    func record(
+        _ message: any Message, changes: UInt64? = nil, _ envelope: Envelope, _ driver: MessageDriver, _ codec: Int
+    ) -> Record? {
+        with(message, changes: changes, envelope, driver, codec) { Record(copying: $0, $1) }
     }
 
     /// Shows `body` the bytes of one message; they are valid during the call. Nil if the message cannot be said.
     func with<Result>(
-        _ message: any Message, _ envelope: Envelope, _ driver: MessageDriver, _ codec: Int,
+        _ message: any Message, changes: UInt64? = nil, _ envelope: Envelope, _ driver: MessageDriver, _ codec: Int,
         _ body: (UnsafeRawBufferPointer, RecordForm) -> Result
     ) -> Result? {
         sink.clear()
         let coder = repertoire.codecs[codec]
         do {
-            try driver.encode(message, envelope, coder, vocabulary, into: &sink)
+            try driver.encode(message, changes: changes, envelope, coder, vocabulary, into: &sink)
         } catch {
             refused &+= 1
             return nil

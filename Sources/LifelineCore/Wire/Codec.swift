@@ -11,6 +11,13 @@ public protocol Codec: Sendable {
         into sink: inout ByteSink
     ) throws(CodecError)
 
+    /// The same of a delta: only the message's own fields whose bit is set in `changes`, in the order of its
+    /// description. A codec that does not say so sends the whole message, which is a delta too.
+    static func encode<M: Message>(
+        _ message: borrowing M, changes: UInt64, _ envelope: Envelope, _ vocabulary: Vocabulary,
+        into sink: inout ByteSink
+    ) throws(CodecError)
+
     /// A batch is `beginBatch`, then before each message `nextInBatch`, then `endBatch`. Messages are appended with
     /// `encode`, or as bytes that `encode` wrote elsewhere.
     static func beginBatch(_ sink: inout ByteSink) -> Batch
@@ -18,6 +25,15 @@ public protocol Codec: Sendable {
     static func endBatch(_ batch: Batch, _ sink: inout ByteSink)
 
     associatedtype Reader: RecordReader
+}
+
+extension Codec {
+    @inlinable public static func encode<M: Message>(
+        _ message: borrowing M, changes: UInt64, _ envelope: Envelope, _ vocabulary: Vocabulary,
+        into sink: inout ByteSink
+    ) throws(CodecError) {
+        try encode(message, envelope, vocabulary, into: &sink)
+    }
 }
 
 /// A batch being written.

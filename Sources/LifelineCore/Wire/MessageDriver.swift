@@ -11,32 +11,42 @@ public struct MessageDriver: Sendable {
     public let bearsText: Bool
     public let type: any Message.Type
     let weigh: @Sendable (UnsafeRawPointer) -> Int
+    let compare: @Sendable (UnsafeRawPointer, UnsafeRawPointer) -> UInt64?
     private var coders: [Coder] = []
 
     /// How one codec says it. Pointers go to a value of `type`, and to the codec's reader.
     struct Coder: Sendable {
         let codec: ObjectIdentifier
         let encode: @Sendable (UnsafeRawPointer, Envelope, Vocabulary, inout ByteSink) throws(CodecError) -> Void
+        let encodeChanges:
+            @Sendable (UnsafeRawPointer, UInt64, Envelope, Vocabulary, inout ByteSink) throws(CodecError) -> Void
         let decode:
             @Sendable (UnsafeMutableRawPointer, UnsafeMutableRawPointer, inout Envelope) throws(CodecError) -> Void
     }
 
     @inlinable public init<M: Message>(_ type: M.Type) {
-        self.init(M.kind, M.bearsText, type) { message in
-            var weight = Weight()
-            describing(message: message.assumingMemoryBound(to: M.self), &weight)
-            return weight.bytes
-        }
+        self.init(
+            M.kind, M.bearsText, type,
+            weigh: { message in
+                var weight = Weight()
+                describing(message: message.assumingMemoryBound(to: M.self), &weight)
+                return weight.bytes
+            },
+            compare: { base, message in
+                FieldChanges.bits(base.assumingMemoryBound(to: M.self), message.assumingMemoryBound(to: M.self))
+            })
     }
 
     @usableFromInline init(
         _ kind: Kind, _ bearsText: Bool, _ type: any Message.Type,
-        _ weigh: @escaping @Sendable (UnsafeRawPointer) -> Int
+        weigh: @escaping @Sendable (UnsafeRawPointer) -> Int,
+        compare: @escaping @Sendable (UnsafeRawPointer, UnsafeRawPointer) -> UInt64?
     ) {
         self.kind = kind
         self.bearsText = bearsText
         self.type = type
         self.weigh = weigh
+        self.compare = compare
     }
 
     /// Lets the message be said in one more codec. `type` is the type this driver was made for.
@@ -45,6 +55,11 @@ public struct MessageDriver: Sendable {
             ObjectIdentifier(codec), type,
             { message, envelope, vocabulary, sink throws(CodecError) in
                 try C.encode(message.assumingMemoryBound(to: M.self).pointee, envelope, vocabulary, into: &sink)
+            },
+            { message, changes, envelope, vocabulary, sink throws(CodecError) in
+                try C.encode(
+                    message.assumingMemoryBound(to: M.self).pointee, changes: changes, envelope, vocabulary, into: &sink
+                )
             },
             { reader, message, envelope throws(CodecError) in
                 try reader.assumingMemoryBound(to: C.Reader.self).pointee.payload(
@@ -57,12 +72,15 @@ public struct MessageDriver: Sendable {
         _ encode:
             @escaping @Sendable (UnsafeRawPointer, Envelope, Vocabulary, inout ByteSink) throws(CodecError) ->
             Void,
+        _ encodeChanges:
+            @escaping @Sendable (UnsafeRawPointer, UInt64, Envelope, Vocabulary, inout ByteSink) throws(CodecError) ->
+            Void,
         _ decode:
             @escaping @Sendable (UnsafeMutableRawPointer, UnsafeMutableRawPointer, inout Envelope) throws(CodecError) ->
             Void
     ) {
         precondition(type == self.type, "this is the driver of \(kind): speak(Codec.self, \(self.type).self)")
-        coders.append(Coder(codec: codec, encode: encode, decode: decode))
+        coders.append(Coder(codec: codec, encode: encode, encodeChanges: encodeChanges, decode: decode))
     }
 
     func coder(for codec: ObjectIdentifier) -> Coder? {
@@ -73,19 +91,38 @@ public struct MessageDriver: Sendable {
     /// True if the codec can say it.
     public func speaks(_ codec: CodecDriver) -> Bool { coder(for: codec.identity) != nil }
 
-    /// Appends `message`, a value of `type`. On a fault nothing is appended.
+    /// Appends `message`, a value of `type`; as a delta only what is set in `changes`. On a fault nothing is appended.
     public func encode(
-        _ message: any Message, _ envelope: Envelope, _ codec: CodecDriver, _ vocabulary: Vocabulary,
-        into sink: inout ByteSink
+        _ message: any Message, changes: UInt64? = nil, _ envelope: Envelope, _ codec: CodecDriver,
+        _ vocabulary: Vocabulary, into sink: inout ByteSink
     ) throws(CodecError) {
         guard let coder = coder(for: codec.identity) else { throw CodecError(.unknownKind, at: 0) }
         func open<M: Message>(_ message: borrowing M, _ sink: inout ByteSink) throws(CodecError) {
             precondition(M.self == type, "the driver of \(kind) cannot write \(M.self)")
             try withUnsafePointer(to: message) { message throws(CodecError) in
-                try coder.encode(UnsafeRawPointer(message), envelope, vocabulary, &sink)
+                guard let changes else {
+                    return try coder.encode(UnsafeRawPointer(message), envelope, vocabulary, &sink)
+                }
+                var envelope = envelope
+                envelope.flags.insert(.delta)
+                try coder.encodeChanges(UnsafeRawPointer(message), changes, envelope, vocabulary, &sink)
             }
         }
         try open(message, &sink)
+    }
+
+    /// A bit for each field of `message` that `base` has otherwise; both are values of `type`. Nil if a delta cannot say
+    /// it, because a field went away, or need not, because nothing stayed as it was.
+    public func changes(from base: any Message, to message: any Message) -> UInt64? {
+        func open<M: Message>(_ message: borrowing M) -> UInt64? {
+            withUnsafePointer(to: message) { message in
+                guard let base = base as? M, M.self == type else {
+                    preconditionFailure("the driver of \(kind) compares values of \(type) only")
+                }
+                return withUnsafePointer(to: base) { compare(UnsafeRawPointer($0), UnsafeRawPointer(message)) }
+            }
+        }
+        return open(message)
     }
 
     /// About what `message` takes as JSON, envelope included; rarely less.
