@@ -22,18 +22,20 @@ public struct ChannelLog<Payload> {
     public var oldest: UInt64 { index.oldest }
     public var count: Int { index.count }
 
-    /// Puts the next message in, and out what no longer fits. Returns its seq.
-    public mutating func append(kind: UInt16, slot: UInt32, bytes: Int, _ payload: Payload) -> UInt64 {
+    /// Puts the next message in, and out what no longer fits. Returns its seq, and what a delta to it is put upon.
+    public mutating func append(
+        kind: UInt16, slot: UInt32, bytes: Int, _ payload: Payload
+    ) -> (seq: UInt64, base: Payload?) {
         let (replaced, evicted, removed) = index.append(kind: kind, slot: slot, bytes: bytes)
-        if index.delivery == .state {
-            states[index.head] = payload
-            if let replaced { states[replaced] = nil }
-            if let evicted { states[evicted] = nil }
-        } else {
+        guard index.delivery == .state else {
             payloads.append(payload)
             payloads.removeFirst(removed)
+            return (index.head, nil)
         }
-        return index.head
+        states[index.head] = payload
+        let before = replaced.flatMap { states.removeValue(forKey: $0) }
+        if let evicted { states[evicted] = nil }
+        return (index.head, replaced == index.head &- 1 ? before : nil)
     }
 
     /// A new epoch: positions in the old one mean nothing any more.

@@ -11,6 +11,8 @@ public struct LogIndex {
         public let slot: UInt32
         /// About what it takes on the wire.
         public let bytes: Int
+        /// On a `state` channel: the message before it was of the same slot, so that a delta can be put upon that one.
+        public fileprivate(set) var followsItself = false
         /// Bytes of all entries up to and including this one, since the epoch began.
         let bytesThrough: UInt64
     }
@@ -52,7 +54,14 @@ public struct LogIndex {
             entries.append(entry)
             return (nil, nil, trim())
         }
-        let replaced = newest.updateValue(entry, forKey: Slot(kind: kind, slot: slot))?.seq
+        var replaced: UInt64?
+        if let place = newest.index(forKey: Slot(kind: kind, slot: slot)) {
+            replaced = newest.values[place].seq
+            newest.values[place] = entry
+            newest.values[place].followsItself = replaced == head &- 1
+        } else {
+            newest[Slot(kind: kind, slot: slot)] = entry
+        }
         guard newest.count > limits.slotsMax, let oldest = newest.min(by: { $0.value.seq < $1.value.seq }) else {
             return (replaced, nil, 0)
         }

@@ -158,7 +158,8 @@ public struct Subscription: Sendable {
         for entry in entries {
             guard room > 0 else { return }
             let isDelta =
-                takesDeltas && lastSent != 0 && entry.seq == lastSent &+ 1 && entry.seq % Subscription.wholeEvery != 0
+                takesDeltas && entry.followsItself && lastSent != 0 && entry.seq == lastSent &+ 1
+                && entry.seq % Subscription.wholeEvery != 0
             plan.append(isDelta ? .delta(channel, seq: entry.seq) : .message(channel, seq: entry.seq, isReplay: false))
             lastSent = entry.seq
             room &-= entry.bytes

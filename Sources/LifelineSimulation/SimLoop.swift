@@ -11,8 +11,8 @@ public import LifelineCore
 /// loop.runUntilIdle()
 /// ```
 public final class SimLoop: Loop {
-    /// Constant within a turn.
-    public private(set) var now: Instant
+    /// Constant within a turn. A number that is read and written whole, and asked for all the time: nothing to check.
+    @exclusivity(unchecked) public private(set) var now: Instant
     /// How many turns have ended.
     public private(set) var turns = 0
     /// Turns at one and the same instant; one more is a fault of the program, which wakes itself for ever.

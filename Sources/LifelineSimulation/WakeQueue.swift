@@ -79,15 +79,16 @@ struct WakeQueue {
     }
 
     private mutating func sink(from start: Int) {
-        var parent = start
+        let sinking = heap[start]
+        var hole = start
         while true {
-            var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[child] < heap[least] {
-                least = child
-            }
-            guard least != parent else { return }
-            heap.swapAt(parent, least)
-            parent = least
+            var child = 2 * hole + 1
+            guard child < heap.count else { break }
+            if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
+            guard heap[child] < sinking else { break }
+            heap[hole] = heap[child]
+            hole = child
         }
+        heap[hole] = sinking
     }
 }

@@ -60,7 +60,8 @@ package struct DeltaTrip: TypeVisitor {
         let (old, new) = (fields(held), fields(next))
         let changed = Members.of(M.self).map { old[$0] != new[$0] }
         let expected = changed.enumerated().reduce(UInt64(0)) { $1.element ? $0 | 1 << UInt64($1.offset) : $0 }
-        guard let changes = MessageDriver(M.self).changes(from: held, to: next) else {
+        var notes = ByteSink()
+        guard let changes = MessageDriver(M.self).changes(from: held, to: next, &notes) else {
             guard !changed.contains(false) || M.kind == StateSnapshot.kind else { throw Mismatch("a delta is missed") }
             return
         }

@@ -16,7 +16,7 @@ struct ChannelLogTests {
     func ring() {
         var log = log(.event)
         #expect(log.head == 0 && log.oldest == 1 && log.holds(after: 0) && !log.holds(after: 1))
-        for n in 1...4 { #expect(log.append(kind: 1, slot: 0, bytes: 1, n) == UInt64(n)) }
+        for n in 1...4 { #expect(log.append(kind: 1, slot: 0, bytes: 1, n).seq == UInt64(n)) }
         #expect(log.holds(after: 0))
         _ = log.append(kind: 1, slot: 0, bytes: 1, 5)
         #expect(log.count == 4 && log.oldest == 2)

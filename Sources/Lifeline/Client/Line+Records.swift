@@ -67,15 +67,14 @@ extension Line: RecordHandler {
             try payload.skip(&envelope)
             from = nil
         }
-        let (complete, isWhole) = (envelope, port?.isWhole ?? true)
-        var arrival = ChannelTracker.Arrival.waiting
-        change { session, effects in
-            arrival = session.arrived(complete, from: from, isWhole: isWhole, &effects)
-        }
+        // No `change`: the record's end looks after the clock.
+        var effects: [ClientEffect] = []
+        let arrival = session.arrived(envelope, from: from, isWhole: port?.isWhole ?? true, &effects)
+        perform(effects)
         switch arrival {
         case .apply:
             counters.messages &+= 1
-            port?.deliver(complete)
+            port?.deliver(envelope)
         case .duplicate: counters.duplicates &+= 1
         case .desync: counters.desyncs &+= 1
         case .waiting: break

@@ -9,7 +9,7 @@ public final class Line: LinkOwner {
     public typealias Dial = (@escaping (Result<any Link, TransportError>) -> Void) -> Void
 
     public let loop: any Loop
-    public private(set) var session: ClientSession
+    public internal(set) var session: ClientSession
     /// Called after every change of state.
     public var stateChanged: ((ClientSession.State) -> Void)?
     /// Called with what the server tells besides messages: `Welcome`, `StartupComplete`, `Lag`, `ErrorEvent` …
@@ -167,7 +167,7 @@ public final class Line: LinkOwner {
         rearm()
     }
 
-    private func perform(_ effects: [ClientEffect]) {
+    func perform(_ effects: [ClientEffect]) {
         for effect in effects {
             switch effect {
             case .dial: connect()
@@ -250,7 +250,8 @@ public final class Line: LinkOwner {
     }
 
     private func rearm() {
-        guard let deadline = session.wakeAt else { return }
+        // In place: to be asked as a value, the whole session would be copied.
+        guard let deadline = withUnsafePointer(to: &session, { $0.pointee.wakeAt }) else { return }
         if let wakeAt, wakeAt <= deadline { return }
         if let wake { loop.cancel(wake) }
         wakeAt = deadline

@@ -35,32 +35,24 @@ extension Hub {
         envelope.seq = head &+ 1
         envelope.time = time
         envelope.frame = frame
-        let publication = Publication(
-            envelope, message, driver, base: base(of: message, on: handle, after: head),
-            codecs: repertoire.codecs.count)
-        append(publication)
+        let publication = Publication(envelope, message, driver, codecs: repertoire.codecs.count)
+        publication.base = append(publication)?.message
         counts.published &+= 1
         if let watcher { watcher.published(envelope, message) }
         if relay != nil { fresh.publications.append(publication) }
         return envelope.seq
     }
 
-    /// What a delta can be put upon: the last message of a `state` channel, if this one takes its place.
-    private func base(of message: any Message, on handle: ChannelHandle, after head: UInt64) -> (any Message)? {
-        guard shelves[handle]?.entry.delivery == .state, let last = logs.payload(handle, head)?.message,
-            type(of: last) == type(of: message), last.slot == message.slot
-        else { return nil }
-        return last
-    }
-
-    /// Puts in its channel what was published, here or at home.
-    func append(_ publication: Publication) {
+    /// Puts in its channel what was published, here or at home. Returns what a delta to it is put upon.
+    @discardableResult
+    func append(_ publication: Publication) -> Publication? {
         let (handle, kind) = (publication.envelope.channel, publication.envelope.kind)
-        let seq = logs[handle]?
+        let place = logs[handle]?
             .append(kind: kind, slot: publication.message.slot, bytes: publication.bytes, publication)
-        assert(seq == publication.envelope.seq, "a hub has every message of a channel, in order")
+        assert(place?.seq == publication.envelope.seq, "a hub has every message of a channel, in order")
         if shelves[handle]?.entry.delivery == .stream { shelves[handle]?.texts.append(publication) }
         needTick()
+        return place?.base
     }
 
     /// Where a channel stands: its epoch and last seq.

@@ -36,7 +36,7 @@ extension Hub {
         }
     }
 
-    /// The plan in parcels that can be said: whole states where there is no delta, and pieces that do not join one by one.
+    /// The plan in parcels that can be said: pieces that do not join one by one.
     private func settled(_ plan: [Parcel]) -> [Parcel] {
         var refused: Set<ChannelHandle> = []
         for case .joined(let channel, let kind, let slot, let from, let through) in plan
@@ -48,8 +48,6 @@ extension Hub {
         settled.reserveCapacity(plan.count)
         for parcel in plan {
             switch parcel {
-            case .delta(let channel, let seq) where logs.payload(channel, seq)?.hasDelta != true:
-                settled.append(.message(channel, seq: seq, isReplay: false))
             case .joined(let channel, _, _, let from, _) where refused.contains(channel):
                 // All of the channel's pieces, in order, once: in place of its first joined one.
                 guard !settled.contains(.message(channel, seq: from, isReplay: false)) else { continue }

@@ -4,12 +4,12 @@ internal import Synchronization
 /// A message as it was published: kept typed, encoded when the first subscriber of a codec is owed it, and at most once
 /// per codec and variant, whatever the number of subscribers and of the loops they are on.
 final class Publication: @unchecked Sendable {
-    // Sendable: `records` are set once, atomically; nothing else changes.
+    // Sendable: `records` are set once, atomically; `base` before anybody else has it; nothing else changes.
     let envelope: Envelope
     let message: any Message
     let driver: MessageDriver
     /// The message before it, if both are states of the same slot: what a delta is put upon.
-    private let base: (any Message)?
+    var base: (any Message)?
     /// About what it takes on the wire.
     let bytes: Int
     /// Per codec as it is, then as replay, then as delta.
@@ -18,13 +18,10 @@ final class Publication: @unchecked Sendable {
 
     enum Variant: Int, CaseIterable { case plain, replay, delta }
 
-    init(
-        _ envelope: Envelope, _ message: any Message, _ driver: MessageDriver, base: (any Message)?, codecs: Int
-    ) {
+    init(_ envelope: Envelope, _ message: any Message, _ driver: MessageDriver, codecs: Int) {
         self.envelope = envelope
         self.message = message
         self.driver = driver
-        self.base = base
         self.codecs = codecs
         bytes = driver.weight(of: message)
         let places = Variant.allCases.count * codecs
@@ -39,14 +36,11 @@ final class Publication: @unchecked Sendable {
 
     var item: Item { Item(envelope: envelope, payload: message) }
 
-    /// True if it can be said by what changed.
-    var hasDelta: Bool { base != nil }
-
     /// Nil if the message cannot be said: a number that is not finite, for example.
     func record(_ codec: Int, _ variant: Variant, _ writer: RecordWriter) -> Record? {
         let place = variant.rawValue * codecs + codec
         if let known = records[place].load() { return known }
-        let changes = variant == .delta ? base.flatMap { driver.changes(from: $0, to: message) } : nil
+        let changes = variant == .delta ? base.flatMap { writer.changes(from: $0, to: message, driver) } : nil
         if variant == .delta, changes == nil { return record(codec, .plain, writer) }
         return writer.alone {
             // Another loop may have been quicker.

@@ -31,6 +31,11 @@ final class RecordWriter {
         }
     }
 
+    /// Which fields a delta from `base` to `message` has; nil if there is none.
+    func changes(from base: any Message, to message: any Message, _ driver: MessageDriver) -> UInt64? {
+        driver.changes(from: base, to: message, &sink)
+    }
+
     func record(
         _ message: any Message, changes: UInt64? = nil, _ envelope: Envelope, _ driver: MessageDriver, _ codec: Int
     ) -> Record? {

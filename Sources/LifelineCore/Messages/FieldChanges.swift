@@ -1,121 +1,168 @@
-/// Which fields differ between two messages of one type: what a delta has to say.
-@usableFromInline enum FieldChanges {
-    /// A bit for each field of `message` that `base` has otherwise. Nil if a delta cannot say it, because a field went
-    /// away, or need not, because nothing stayed as it was.
-    @usableFromInline static func bits<M: Message>(_ base: UnsafePointer<M>, _ message: UnsafePointer<M>) -> UInt64? {
-        var before = FieldBytes()
-        var after = FieldBytes()
-        describing(message: base, &before)
-        describing(message: message, &after)
-        guard after.isComparable, before.absent | after.absent == before.absent else { return nil }
-        var changed: UInt64 = 0
-        for field in after.ends.indices where !before.holds(field, as: after) { changed |= 1 << UInt64(field) }
-        return changed.nonzeroBitCount == after.ends.count ? nil : changed
+/// Finds out which fields differ between two messages of one type: what a delta has to say.
+///
+/// Walks twice. The first walk notes each field's bytes, the second compares; so there is one buffer, which its owner
+/// keeps.
+@usableFromInline struct FieldChanges: ~Copyable, Visitor {
+    /// For each of the message's own fields: how many bytes follow, whether it is present, and its value.
+    @usableFromInline let notes: UnsafeMutablePointer<ByteSink>
+    @usableFromInline var isComparing = false
+    /// Comparing: where in the notes the next byte lies, and where this field ends.
+    @usableFromInline var at = 0
+    @usableFromInline var end = 0
+    @usableFromInline var isSame = true
+    @usableFromInline var depth = 0
+    /// The bit of the field that is walked.
+    @usableFromInline var bit: UInt64 = 1
+    @usableFromInline var changed: UInt64 = 0
+    /// A field went away, or holds other messages: a delta cannot say that.
+    @usableFromInline var isUnsayable = false
+
+    @inlinable init(_ notes: UnsafeMutablePointer<ByteSink>) { self.notes = notes }
+
+    /// A bit for each field of `message` that `base` has otherwise. Nil if a delta cannot say it, or need not, because
+    /// nothing stayed as it was.
+    @inlinable static func bits<M: Message>(
+        _ base: UnsafePointer<M>, _ message: UnsafePointer<M>, _ notes: inout ByteSink
+    ) -> UInt64? {
+        notes.clear()
+        return withUnsafeMutablePointer(to: &notes) { notes in
+            var walk = FieldChanges(notes)
+            describing(message: base, &walk)
+            walk.isComparing = true
+            walk.at = 0
+            walk.bit = 1
+            describing(message: message, &walk)
+            let all = walk.bit &- 1
+            return walk.isUnsayable || walk.changed == all ? nil : walk.changed
+        }
     }
 }
 
-/// The fields of a message as bytes that are equal where the fields are.
-private struct FieldBytes: ~Copyable, Visitor {
-    private var bytes: [UInt8] = []
-    /// Where the bytes of each of the message's own fields end.
-    private(set) var ends: [Int] = []
-    /// A bit for each of them that is nil.
-    private(set) var absent: UInt64 = 0
-    /// False if it holds other messages: those are said whole.
-    private(set) var isComparable = true
-    private var depth = 0
-
-    func holds(_ field: Int, as other: borrowing FieldBytes) -> Bool {
-        let (mine, theirs) = (range(field), other.range(field))
-        return mine.count == theirs.count && bytes[mine].elementsEqual(other.bytes[theirs])
+/// Notes or compares.
+extension FieldChanges {
+    @inlinable mutating func open(isPresent: Bool = true) {
+        if depth == 0 {
+            if isComparing {
+                end = at &+ 8 &+ notes.pointee.start.loadUnaligned(fromByteOffset: at, as: Int.self)
+                at &+= 8
+                isSame = true
+                if !isPresent, notes.pointee.start.load(fromByteOffset: at, as: Bool.self) { isUnsayable = true }
+            } else {
+                at = notes.pointee.count
+                put(0)
+            }
+        }
+        put(isPresent)
     }
 
-    private func range(_ field: Int) -> Range<Int> { (field == 0 ? 0 : ends[field - 1])..<ends[field] }
+    @inlinable mutating func close() {
+        guard depth == 0 else { return }
+        if isComparing {
+            if !isSame || at != end { changed |= bit }
+            at = end
+        } else {
+            notes.pointee.start.storeBytes(of: notes.pointee.count &- at &- 8, toByteOffset: at, as: Int.self)
+        }
+        bit <<= 1
+    }
 
-    /// A bit in front of what may be absent.
-    private mutating func begin(isPresent: Bool) {
-        if depth > 0 {
-            bytes.append(isPresent ? 1 : 0)
-        } else if !isPresent {
-            absent |= 1 << UInt64(ends.count)
+    @inlinable mutating func put(_ bytes: UnsafeRawBufferPointer) {
+        guard isComparing else { return notes.pointee.append(bytes) }
+        guard isSame, at &+ bytes.count <= end else { return isSame = false }
+        let noted = UnsafeRawBufferPointer(start: notes.pointee.start + at, count: bytes.count)
+        isSame = bytes.elementsEqual(noted)
+        at &+= bytes.count
+    }
+
+    @inlinable @inline(__always) mutating func put<T: BitwiseCopyable>(_ value: T) {
+        withUnsafeBytes(of: value) { put($0) }
+    }
+
+    @inlinable mutating func put(_ words: some Words) {
+        words.storage.utf8.withContiguousStorageIfAvailable { utf8 in
+            put(utf8.count)
+            put(UnsafeRawBufferPointer(utf8))
         }
     }
 
-    private mutating func end() {
-        if depth == 0 { ends.append(bytes.count) }
-    }
-
-    private mutating func put(_ value: UInt64) {
-        withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) }
-    }
-
-    private mutating func put(_ content: some Collection<UInt8>) {
-        put(UInt64(content.count))
-        bytes.append(contentsOf: content)
-    }
-
-    private mutating func put<P: Part>(_ part: inout P) {
-        depth += 1
+    @inlinable mutating func put<P: Part>(_ part: inout P) {
+        depth &+= 1
         P.describe(&part, &self)
-        depth -= 1
+        depth &-= 1
     }
+}
 
-    mutating func field<T: Scalar>(_ key: StaticString, _ value: inout T) {
-        begin(isPresent: value.isPresent)
+/// The walk.
+extension FieldChanges {
+    @inlinable mutating func field<T: Scalar>(_ key: StaticString, _ value: inout T) {
+        open(isPresent: value.isPresent)
         if value.isPresent { put(value.bits) }
-        end()
+        close()
     }
-    mutating func field<W: Words>(_ key: StaticString, _ value: inout W) {
-        begin(isPresent: value.isPresent)
-        if value.isPresent { put(value.storage.utf8) }
-        end()
+    @inlinable mutating func field<W: Words>(_ key: StaticString, _ value: inout W) {
+        open(isPresent: value.isPresent)
+        if value.isPresent { put(value) }
+        close()
     }
-    mutating func field<P: Part>(_ key: StaticString, _ value: inout P?) {
-        begin(isPresent: value != nil)
+    @inlinable mutating func field<P: Part>(_ key: StaticString, _ value: inout P?) {
+        open(isPresent: value != nil)
         if var part = value { put(&part) }
-        end()
+        close()
     }
-    mutating func field<T: Scalar>(_ key: StaticString, _ list: inout [T]) {
-        put(UInt64(list.count))
+    @inlinable mutating func field<T: Scalar>(_ key: StaticString, _ list: inout [T]) {
+        open()
+        put(list.count)
         for value in list { put(value.bits) }
-        end()
+        close()
     }
-    mutating func field<W: AbstractWords>(_ key: StaticString, _ list: inout [W]) {
-        put(UInt64(list.count))
-        for words in list { put(words.storage.utf8) }
-        end()
+    @inlinable mutating func field<W: AbstractWords>(_ key: StaticString, _ list: inout [W]) {
+        open()
+        put(list.count)
+        for words in list { put(words) }
+        close()
     }
-    mutating func field<W: AbstractWords>(_ key: StaticString, _ list: inout [W]?) {
-        begin(isPresent: list != nil)
-        if var words = list { field(key, &words) } else { end() }
+    @inlinable mutating func field<W: AbstractWords>(_ key: StaticString, _ list: inout [W]?) {
+        open(isPresent: list != nil)
+        put(list?.count ?? 0)
+        for words in list ?? [] { put(words) }
+        close()
     }
-    mutating func field<P: Part>(_ key: StaticString, _ list: inout [P]) {
-        put(UInt64(list.count))
+    @inlinable mutating func field<P: Part>(_ key: StaticString, _ list: inout [P]) {
+        open()
+        put(list.count)
         for var part in list { put(&part) }
-        end()
+        close()
     }
-    mutating func field<P: Part>(_ key: StaticString, _ list: inout [P]?) {
-        begin(isPresent: list != nil)
-        if var parts = list { field(key, &parts) } else { end() }
+    @inlinable mutating func field<P: Part>(_ key: StaticString, _ list: inout [P]?) {
+        open(isPresent: list != nil)
+        put(list?.count ?? 0)
+        for var part in list ?? [] { put(&part) }
+        close()
     }
-    mutating func field<P: Packed>(_ key: StaticString, _ list: inout [P]) {
+    @inlinable mutating func field<P: Packed>(_ key: StaticString, _ list: inout [P]) {
+        open()
+        put(list.count)
         list.withUnsafeBytes { put($0) }
-        end()
+        close()
     }
-    mutating func field(_ key: StaticString, _ value: inout Bytes) {
-        put(value.storage)
-        end()
+    @inlinable mutating func field(_ key: StaticString, _ value: inout Bytes) {
+        open()
+        value.storage.withUnsafeBytes { put($0) }
+        close()
     }
-    mutating func field(_ key: StaticString, _ value: inout Document) {
-        put(value.json)
-        end()
+    @inlinable mutating func field(_ key: StaticString, _ value: inout Document) {
+        open()
+        value.json.withUnsafeBytes { put($0) }
+        close()
     }
-    mutating func field(_ key: StaticString, _ value: inout Document?) {
-        begin(isPresent: value != nil)
-        if var document = value { field(key, &document) } else { end() }
+    @inlinable mutating func field(_ key: StaticString, _ value: inout Document?) {
+        open(isPresent: value != nil)
+        value?.json.withUnsafeBytes { put($0) }
+        close()
     }
-    mutating func field(_ key: StaticString, _ items: inout [Item]) {
-        isComparable = false
-        end()
+    @inlinable mutating func field(_ key: StaticString, _ items: inout [Item]) {
+        isUnsayable = true
+        open()
+        close()
     }
 }

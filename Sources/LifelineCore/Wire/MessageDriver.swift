@@ -11,7 +11,7 @@ public struct MessageDriver: Sendable {
     public let bearsText: Bool
     public let type: any Message.Type
     let weigh: @Sendable (UnsafeRawPointer) -> Int
-    let compare: @Sendable (UnsafeRawPointer, UnsafeRawPointer) -> UInt64?
+    let compare: @Sendable (UnsafeRawPointer, UnsafeRawPointer, inout ByteSink) -> UInt64?
     private var coders: [Coder] = []
 
     /// How one codec says it. Pointers go to a value of `type`, and to the codec's reader.
@@ -32,15 +32,16 @@ public struct MessageDriver: Sendable {
                 describing(message: message.assumingMemoryBound(to: M.self), &weight)
                 return weight.bytes
             },
-            compare: { base, message in
-                FieldChanges.bits(base.assumingMemoryBound(to: M.self), message.assumingMemoryBound(to: M.self))
+            compare: { base, message, notes in
+                FieldChanges.bits(
+                    base.assumingMemoryBound(to: M.self), message.assumingMemoryBound(to: M.self), &notes)
             })
     }
 
     @usableFromInline init(
         _ kind: Kind, _ bearsText: Bool, _ type: any Message.Type,
         weigh: @escaping @Sendable (UnsafeRawPointer) -> Int,
-        compare: @escaping @Sendable (UnsafeRawPointer, UnsafeRawPointer) -> UInt64?
+        compare: @escaping @Sendable (UnsafeRawPointer, UnsafeRawPointer, inout ByteSink) -> UInt64?
     ) {
         self.kind = kind
         self.bearsText = bearsText
@@ -112,17 +113,20 @@ public struct MessageDriver: Sendable {
     }
 
     /// A bit for each field of `message` that `base` has otherwise; both are values of `type`. Nil if a delta cannot say
-    /// it, because a field went away, or need not, because nothing stayed as it was.
-    public func changes(from base: any Message, to message: any Message) -> UInt64? {
-        func open<M: Message>(_ message: borrowing M) -> UInt64? {
-            withUnsafePointer(to: message) { message in
-                guard let base = base as? M, M.self == type else {
-                    preconditionFailure("the driver of \(kind) compares values of \(type) only")
-                }
-                return withUnsafePointer(to: base) { compare(UnsafeRawPointer($0), UnsafeRawPointer(message)) }
-            }
+    /// it, because a field went away, or need not, because nothing stayed as it was. Overwrites `notes`.
+    public func changes(
+        from base: any Message, to message: any Message, _ notes: inout ByteSink
+    ) -> UInt64? {
+        precondition(
+            Swift.type(of: base) == type && Swift.type(of: message) == type,
+            "the driver of \(kind) compares values of \(type) only")
+        func open<M: Message>(_ message: borrowing M, _ base: UnsafeRawPointer, _ notes: inout ByteSink) -> UInt64? {
+            withUnsafePointer(to: message) { compare(base, UnsafeRawPointer($0), &notes) }
         }
-        return open(message)
+        func open<B: Message>(_ base: borrowing B, _ notes: inout ByteSink) -> UInt64? {
+            withUnsafePointer(to: base) { open(message, UnsafeRawPointer($0), &notes) }
+        }
+        return open(base, &notes)
     }
 
     /// About what `message` takes as JSON, envelope included; rarely less.
