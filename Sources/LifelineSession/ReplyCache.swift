@@ -29,6 +29,9 @@ public struct ReplyCache: Sendable {
         self.lifetime = lifetime
     }
 
+    /// True if the action was asked for before, and its answer is kept or still to come.
+    public func knows(_ key: Name) -> Bool { replies[key] != nil }
+
     public mutating func begin(_ key: Name, at now: Instant) -> Lookup {
         expire(at: now)
         switch replies[key] {

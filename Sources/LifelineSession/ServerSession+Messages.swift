@@ -123,11 +123,12 @@ extension ServerSession {
 }
 
 extension ProtocolFault {
-    public func failure(_ message: Phrase) -> Failure {
+    public func failure(_ message: Phrase, retry: Duration? = nil) -> Failure {
         var failure = Failure()
         failure.code = code
         failure.name = name
         failure.message = message
+        failure.retry = retry.map { UInt32(clamping: $0.wholeNanoseconds / 1_000_000 + 1) }
         return failure
     }
 }

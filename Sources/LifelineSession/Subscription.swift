@@ -265,6 +265,9 @@ public struct SessionLimits: Sendable, Hashable {
     public var subscriptionsMax = 256
     /// Requests one session may have open. Default 64.
     public var requestsMax = 64
+    /// Requests for one method that everybody of one identity may make at once, and a second. Default 256 and 64.
+    public var requestsBurst = 256
+    public var requestsPerSecond = 64
     /// Bad messages at once, and a second. Default 16 and 1.
     public var badMessagesBurst = 16
     public var badMessagesPerSecond = 1.0

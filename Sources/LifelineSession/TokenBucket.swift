@@ -16,15 +16,20 @@ public struct TokenBucket: Sendable, Hashable {
 
     /// True if one more is allowed, which is then spent.
     public mutating func take(at now: Instant) -> Bool {
-        let elapsed = Double(filled.duration(to: now).wholeNanoseconds) / 1e9
-        if elapsed > 0 {
-            tokens = min(burst, tokens + elapsed * rate)
-            filled = now
-        }
+        tokens = tokens(at: now)
+        filled = max(filled, now)
         guard tokens >= 1 else { return false }
         tokens -= 1
         return true
     }
+
+    private func tokens(at now: Instant) -> Double {
+        let elapsed = Double(filled.duration(to: now).wholeNanoseconds) / 1e9
+        return elapsed > 0 ? min(burst, tokens + elapsed * rate) : tokens
+    }
+
+    /// Nothing was taken for so long that it might as well be new.
+    public func isFull(at now: Instant) -> Bool { tokens(at: now) >= burst }
 
     /// How long until one more is allowed.
     public var wait: Duration { tokens >= 1 || rate <= 0 ? .zero : .seconds((1 - tokens) / rate) }

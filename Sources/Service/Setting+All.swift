@@ -141,6 +141,12 @@ extension Setting {
         .number("subscriptions-max", .limits, "channels one client hears", 1...65_536, \.hub.limits.subscriptionsMax),
         .number("requests-max", .limits, "requests one client has open", 1...65_536, \.hub.limits.requestsMax),
         .number(
+            "requests-burst", .limits, "requests for one method at once, of all with one name", 1...1_000_000,
+            \.hub.limits.requestsBurst),
+        .number(
+            "requests-per-second", .limits, "and a second, in the long run", 1...1_000_000,
+            \.hub.limits.requestsPerSecond),
+        .number(
             "bad-messages-burst", .limits, "bad messages of one client before it is sent away", 1...10_000,
             \.hub.limits.badMessagesBurst),
         .number("window-max", .limits, "records a client may leave unacknowledged", 1...1024, \.hub.limits.windowMax),

@@ -163,4 +163,36 @@ struct RefusalTests {
         #expect(world.hub.delivery.dropped == 50)
         #expect(world.hub.delivery.total == 50)
     }
+
+    @Test("more requests for one method than its budget is 400 with a time to retry; what was asked before is free")
+    func rateLimited() {
+        var options = HubOptions()
+        options.limits.requestsBurst = 3
+        options.limits.requestsPerSecond = 1
+        let world = World(options)
+        var done = 0
+        world.hub.handle("count") { call in
+            done += 1
+            call.succeed()
+        }
+        let (peer, other) = (open(world), open(world))
+        func ask(_ peer: Peer, _ id: Int, _ key: String? = nil, method: String = "count") -> Int? {
+            let key = key.map { #""key":"\#($0)","# } ?? ""
+            peer.say(control("request", #"{"method":"\#(method)",\#(key)"params":{}}"#, id: id))
+            let news = peer.news().filter { $0.contains(#""type":"reply""#) }
+            #expect(news.count == 1)
+            if news[0].contains(#""code":400"#) { #expect(news[0].contains(#""retry":"#)) }
+            return Peer.number("\"code\":", in: news[0])
+        }
+        #expect(ask(peer, 1, "a") == nil)
+        #expect(ask(peer, 2, "b") == nil)
+        #expect(ask(peer, 3) == nil)
+        #expect(ask(peer, 4) == 400)
+        #expect(ask(peer, 5, "a") == nil, "it was done, and is answered from memory")
+        #expect(ask(peer, 6, method: "other") == 103, "another method has its own budget")
+        #expect(ask(other, 1) == 400, "all with one identity share it")
+        world.loop.run(for: .seconds(1))
+        #expect(ask(other, 2) == nil)
+        #expect(done == 4)
+    }
 }

@@ -16,6 +16,11 @@ extension Hub {
         guard authenticator.rights(of: identity, on: System.name).contains(.request) else {
             return connection.reply(reference, .forbidden, "no right to ask for anything")
         }
+        if let delay = roll.delay(request, by: identity, of: session, at: loop.now) {
+            var reply = Reply()
+            reply.error = ProtocolFault.rateLimited.failure("too many requests for \(request.method)", retry: delay)
+            return connection.reply(reference, reply)
+        }
         let asker = Asker(seat: connection.seat, reference: reference)
         guard let key = request.key else {
             return atHome { home in home.call(request, identity) { [weak home] in home?.answer($0, to: asker) } }

@@ -75,7 +75,7 @@ public final class Hub: TurnTask {
         self.number = number
         self.relay = relay
         writer = RecordWriter(repertoire, turns: relay?.encoding)
-        roll = relay?.roll ?? SessionRoll(grace: options.profile.grace, awayMax: options.sessionsAwayMax)
+        roll = relay?.roll ?? SessionRoll(options)
         for entry in repertoire.channels { open(entry) }
         relay?.admit(self)
     }

@@ -30,7 +30,7 @@ final class Relay: Sendable {
     init(_ loops: [EventLoop], _ repertoire: Repertoire, _ surroundings: Surroundings, _ options: HubOptions) {
         members = loops.map { Member($0) }
         news = Locked(Array(repeating: [], count: loops.count))
-        roll = SessionRoll(grace: options.profile.grace, awayMax: options.sessionsAwayMax)
+        roll = SessionRoll(options)
         var epochs: [ChannelHandle: UInt32] = [:]
         for channel in repertoire.channels { epochs[channel.handle] = surroundings.epoch() }
         self.epochs = epochs

@@ -22,6 +22,7 @@ final class SessionRoll: Sendable {
         var sessions: [Name: Entry] = [:]
         /// In the order in which their clients left.
         var away: [Name] = []
+        var budget: RequestBudget<Identity>
     }
 
     enum Claim {
@@ -32,11 +33,13 @@ final class SessionRoll: Sendable {
 
     private let grace: Duration
     private let awayMax: Int
-    private let book = Locked(Book())
+    private let book: Locked<Book>
 
-    init(grace: Duration, awayMax: Int) {
-        self.grace = grace
-        self.awayMax = awayMax
+    init(_ options: HubOptions) {
+        grace = options.profile.grace
+        awayMax = options.sessionsAwayMax
+        let limits = options.limits
+        book = Locked(Book(budget: RequestBudget(burst: limits.requestsBurst, perSecond: Double(limits.requestsPerSecond))))
     }
 
     var count: Int { book.withLock { $0.sessions.count } }
@@ -87,7 +90,16 @@ final class SessionRoll: Sendable {
         }
     }
 
-    // MARK: Keys
+    // MARK: Requests
+
+    /// Nil if the action may be asked for, which is then spent; else how long until it may. What was asked for before
+    /// under the same key is answered from memory and costs nothing.
+    func delay(_ request: Request, by identity: Identity, of session: Name, at now: Instant) -> Duration? {
+        book.withLock { book in
+            if let key = request.key, book.sessions[session]?.replies.knows(key) == true { return nil }
+            return book.budget.take(request.method, by: identity, at: now)
+        }
+    }
 
     /// What is known of a key. Nil to a connection that has lost its session: its client asks again where it is now.
     func begin(_ key: Name, of session: Name, _ asker: Asker, at now: Instant) -> ReplyCache.Lookup? {
