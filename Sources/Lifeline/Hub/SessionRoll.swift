@@ -39,7 +39,8 @@ final class SessionRoll: Sendable {
         grace = options.profile.grace
         awayMax = options.sessionsAwayMax
         let limits = options.limits
-        book = Locked(Book(budget: RequestBudget(burst: limits.requestsBurst, perSecond: Double(limits.requestsPerSecond))))
+        book = Locked(
+            Book(budget: RequestBudget(burst: limits.requestsBurst, perSecond: Double(limits.requestsPerSecond))))
     }
 
     var count: Int { book.withLock { $0.sessions.count } }
