@@ -51,6 +51,8 @@ public enum ServerEffect: Sendable {
     case unsubscribed(ChannelHandle)
     /// To the application; the answer goes back as `reply` with this reference.
     case request(Request, reference: UInt32)
+    /// For whoever watches: the client has become slow, or is so no more.
+    case slow(Slowness.News)
     /// The last effect.
     case close(Close)
 }

@@ -23,10 +23,7 @@ extension ServerSession {
     ) {
         guard phase == .open, !subscriptions.isEmpty else { return }
         if isCongested || window.isFull {
-            for place in subscriptions.indices {
-                if let log = index(subscriptions[place].channel) { subscriptions[place].held(by: log) }
-            }
-            return
+            return hold(index, at: now, &effects)
         }
         var room = limits.recordBytes
         turn = (turn &+ 1) % subscriptions.count
@@ -43,6 +40,28 @@ extension ServerSession {
                 noteLag(place, now, &effects)
             }
         }
+        if plan.isEmpty { keepsUp(at: now, &effects) }
+    }
+
+    /// Nothing may go. What there is waits, and the client for whom it waits too long is slow.
+    private mutating func hold(
+        _ index: (ChannelHandle) -> LogIndex?, at now: Instant, _ effects: inout [ServerEffect]
+    ) {
+        var isOwed = false
+        for place in subscriptions.indices {
+            guard let log = index(subscriptions[place].channel) else { continue }
+            subscriptions[place].held(by: log)
+            isOwed = isOwed || subscriptions[place].isOwed(by: log)
+        }
+        guard isOwed else { return keepsUp(at: now, &effects) }
+        let counts = delivery
+        if let news = slowness.waits(at: now, counts, limits) { effects.append(.slow(news)) }
+    }
+
+    mutating func keepsUp(at now: Instant, _ effects: inout [ServerEffect]) {
+        guard slowness.waitingSince != nil else { return }
+        let counts = delivery
+        if let news = slowness.isOver(at: now, counts) { effects.append(.slow(news)) }
     }
 
     /// The plan has left as one record.

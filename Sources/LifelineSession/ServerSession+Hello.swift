@@ -99,7 +99,12 @@ extension ServerSession {
             }
             ?? Subscription(
                 offer.handle, offer.delivery, epoch: offer.epoch, head: offer.head, maxRate: wish.maxRate)
-        if let index { subscriptions[index] = subscription } else { subscriptions.append(subscription) }
+        if let index {
+            settle(subscriptions[index])
+            subscriptions[index] = subscription
+        } else {
+            subscriptions.append(subscription)
+        }
         names[offer.handle] = offer.name
         rights[offer.handle] = offer.rights
 
@@ -129,13 +134,20 @@ extension ServerSession {
     }
 
     private mutating func drop(_ index: Int, code: UInt16?, _ effects: inout [ServerEffect]) {
-        let channel = subscriptions.remove(at: index).channel
+        let subscription = subscriptions.remove(at: index)
+        settle(subscription)
+        let channel = subscription.channel
         var answer = Unsubscribed()
         answer.name = names.removeValue(forKey: channel) ?? answer.name
         answer.code = code
         rights[channel] = nil
         send(answer, &effects)
         effects.append(.unsubscribed(channel))
+    }
+
+    /// Its end is not the end of what it has counted.
+    private mutating func settle(_ subscription: Subscription) {
+        settled[subscription.channel, default: DeliveryCounts()] += subscription.counts
     }
 }
 

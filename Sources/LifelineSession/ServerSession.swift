@@ -11,6 +11,8 @@ public struct ServerSession: Sendable {
     public let profile: SessionProfile
     public let limits: SessionLimits
     public internal(set) var subscriptions: [Subscription] = []
+    /// What became of messages on subscriptions that have ended.
+    var settled: [ChannelHandle: DeliveryCounts] = [:]
     var names: [ChannelHandle: ChannelName] = [:]
     var rights: [ChannelHandle: Rights] = [:]
     public internal(set) var window: SendWindow
@@ -26,6 +28,7 @@ public struct ServerSession: Sendable {
     var openRequests: Set<UInt32> = []
     var helloDeadline: Instant
     private var nextReference: UInt32 = 1
+    public internal(set) var slowness = Slowness()
     /// Where `flush` starts among the subscriptions, so that each gets its turn.
     var turn = 0
     /// Events and texts left no room for state the last time.
@@ -57,6 +60,16 @@ public struct ServerSession: Sendable {
             earliest = Instant.earliest(earliest, subscription.waitsUntil)
         }
         return earliest
+    }
+
+    /// What became of messages on their way to this client, by channel.
+    public var deliveries: [ChannelHandle: DeliveryCounts] {
+        subscriptions.reduce(into: settled) { $0[$1.channel, default: DeliveryCounts()] += $1.counts }
+    }
+
+    /// The same of all channels.
+    var delivery: DeliveryCounts {
+        subscriptions.reduce(settled.values.reduce(into: DeliveryCounts()) { $0 += $1 }) { $0 + $1.counts }
     }
 
     public mutating func woke(at now: Instant, _ effects: inout [ServerEffect]) {
@@ -114,6 +127,12 @@ public struct ServerSession: Sendable {
 
     /// The link has gone. Silent.
     public mutating func linkClosed() { phase = .closed }
+
+    /// The same, and the last of what there is to say of it.
+    public mutating func linkClosed(at now: Instant, _ effects: inout [ServerEffect]) {
+        linkClosed()
+        keepsUp(at: now, &effects)
+    }
 
     private static func words(_ close: Close) -> Phrase {
         switch close.code {

@@ -70,9 +70,12 @@ public struct Subscription: Sendable {
     /// The next flush decides anew; until then nobody is woken for it.
     mutating func stopWaiting() { waitsUntil = nil }
 
-    /// Something is there for this subscriber, but it cannot be sent at the moment.
+    /// Something is there for this subscriber.
+    func isOwed(by log: LogIndex) -> Bool { position < log.head || snapshot != .none }
+
+    /// Something may be there for this subscriber, but it cannot be sent at the moment.
     public mutating func held(by log: LogIndex) {
-        if position < log.head || snapshot != .none { isBehind = true }
+        if isOwed(by: log) { isBehind = true }
     }
 
     /// Appends what this subscriber is owed, as far as `room` bytes go; takes the bytes out of `room`.
@@ -238,6 +241,19 @@ public struct DeliveryCounts: Sendable, Hashable {
         news.dropped = dropped &- earlier.dropped
         return news
     }
+
+    public static func + (a: DeliveryCounts, b: DeliveryCounts) -> DeliveryCounts {
+        var sum = a
+        sum += b
+        return sum
+    }
+
+    public static func += (a: inout DeliveryCounts, b: DeliveryCounts) {
+        a.delivered &+= b.delivered
+        a.conflated &+= b.conflated
+        a.joined &+= b.joined
+        a.dropped &+= b.dropped
+    }
 }
 
 /// One thing to put into a record. Equal parcels are equal bytes in one codec: the shell encodes each once, however
@@ -273,6 +289,11 @@ public struct SessionLimits: Sendable, Hashable {
     public var badMessagesPerSecond = 1.0
     /// Unacknowledged data records a client may ask for at most. Default 64.
     public var windowMax: UInt16 = 64
+    /// How long something waits for a client, its window full or its link congested, before the client is called slow.
+    /// Default 1 s.
+    public var slowAfter: Duration = .seconds(1)
+    /// How long after it was said that a client is slow it is not said again. Default 10 s.
+    public var slowQuiet: Duration = .seconds(10)
 
     public init() {}
 }

@@ -27,6 +27,8 @@ struct Metrics {
         let counters = report.counters
         page.gauge("lifeline_connections", "Connections now.", Double(report.connections))
         page.gauge("lifeline_sessions", "Sessions of clients that are here or may come back.", Double(report.sessions))
+        page.gauge("lifeline_slow_links", "Connections that do not keep up at the moment.", Double(report.slow))
+        page.counter("lifeline_slow_links_total", "Times that a connection did not keep up.", counters.slowSpells)
         page.counter("lifeline_connections_total", "Connections taken.", counters.connections)
         page.counter("lifeline_sessions_resumed_total", "Sessions taken up again.", counters.sessionsResumed)
         page.counter(

@@ -9,6 +9,7 @@ struct Report: Sendable {
     private(set) var bytesOwed: [ChannelHandle: Int]
     private(set) var roundTrips: [Duration]
     private(set) var connections: Int
+    private(set) var slow: Int
     /// Sessions are the server's, and so are channels with what was published on them: home knows.
     let sessions: Int
     let channels: [(entry: Catalogue.Entry, published: UInt64)]
@@ -19,6 +20,7 @@ struct Report: Sendable {
         bytesOwed = hub.bytesOwed
         roundTrips = hub.roundTrips
         connections = hub.connectionCount
+        slow = hub.slowCount
         sessions = hub.sessionCount
         channels = hub.channels
     }
@@ -37,6 +39,7 @@ struct Report: Sendable {
         bytesOwed.merge(other.bytesOwed) { $0 + $1 }
         roundTrips += other.roundTrips
         connections += other.connections
+        slow += other.slow
     }
 
     var delivery: DeliveryCounts { deliveries.values.reduce(into: DeliveryCounts()) { $0 = $0 + $1 } }

@@ -97,8 +97,9 @@ final class ServiceCore: @unchecked Sendable {
     func status(_ report: Report) -> Status {
         let (hub, clockwork) = (running.hub, running.clockwork)
         return Status(
-            at: hub.loop.now, clients: report.connections, frames: clockwork.frames, skipped: clockwork.skipped,
-            published: report.counters.published, records: report.counters.recordsSent, delivery: report.delivery,
+            at: hub.loop.now, clients: report.connections, slow: report.slow, frames: clockwork.frames,
+            skipped: clockwork.skipped, published: report.counters.published, records: report.counters.recordsSent,
+            delivery: report.delivery,
             lateness: clockwork.lateness.quantile(0.99), roundTrip: report.roundTrips.max(),
             residentBytes: ProcessFacts.residentBytes)
     }

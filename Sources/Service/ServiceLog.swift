@@ -39,6 +39,16 @@ final class ServiceLog: HubWatcher {
         log.write(line(.warning, "client fault", guest).with("fault", fault.name).with("code", fault.code))
     }
 
+    func slowed(_ guest: Guest, _ news: Slowness.News) {
+        switch news {
+        case .began(let waited): log.write(line(.warning, "client slow", guest).with("waited_ms", waited))
+        case .ended(let lasted, let counts):
+            log.write(
+                line(.warning, "client no longer slow", guest).with("lasted_ms", lasted)
+                    .with("conflated", counts.conflated).with("joined", counts.joined).with("dropped", counts.dropped))
+        }
+    }
+
     func noticed(_ notice: Notice) {
         log.write(LogLine(LogLevel(notice.level), "source").with("source", notice.source).with("says", notice.words))
     }

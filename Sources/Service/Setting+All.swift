@@ -164,6 +164,12 @@ extension Setting {
         .time(
             "outbound-patience", .limits, "how long a client may read nothing", 100...600_000,
             \.hub.link.outboundPatience),
+        .time(
+            "slow-after", .limits, "how long something waits for a client before it is called slow", 10...600_000,
+            \.hub.limits.slowAfter),
+        .time(
+            "slow-quiet", .limits, "how long it is not said again that a client is slow", 0...3_600_000,
+            \.hub.limits.slowQuiet),
         .time("heartbeat", .limits, "how often a silent client is asked", 50...600_000, \.hub.profile.heartbeat),
         .time("timeout", .limits, "how long a client may be silent", 100...600_000, \.hub.profile.timeout),
         .time("grace", .limits, "how long a session waits for its client", 0...3_600_000, \.hub.profile.grace),

@@ -5,6 +5,7 @@ internal import LifelineSession
 public struct Status: Sendable {
     let at: Instant
     let clients: Int
+    let slow: Int
     let frames: UInt64
     let skipped: UInt64
     let published: UInt64
@@ -17,6 +18,7 @@ public struct Status: Sendable {
     /// One line, with rates since `earlier` if there was one.
     public func line(since earlier: Status?) -> String {
         var words = ["\(clients) \(clients == 1 ? "client" : "clients")"]
+        if slow > 0 { words.append("\(slow) slow") }
         if let earlier, at > earlier.at {
             let seconds = earlier.at.duration(to: at).seconds
             words.append("\(Status.rate(frames &- earlier.frames, seconds)) Hz")

@@ -14,7 +14,7 @@ from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from program import Lifeline, Relay, collect, messages
+from program import Deaf, Lifeline, Relay, collect, messages
 
 PROGRAM = sys.argv[1]
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -226,6 +226,67 @@ def lines_of_standard_input_are_published_and_bad_ones_named():
         assert SECRET not in server.log()
 
 
+def entries(server, event):
+    """The log's lines of one event; `--log-format json`."""
+    return [entry for entry in map(json.loads, server.log().splitlines()) if entry["event"] == event]
+
+
+def nodding(deaf, seconds, until):
+    deadline = time.monotonic() + seconds
+    while not until():
+        assert time.monotonic() < deadline, f"not in {seconds} s"
+        deaf.nod()
+        time.sleep(0.1)
+
+
+def who_acknowledges_nothing_is_called_slow_once_until_it_does():
+    flags = ("--source", "demo", "--log-format", "json", "--slow-after", "500ms")
+    with Lifeline(PROGRAM, *flags) as server, server.websocket() as other:
+        with Deaf(server, 4, ["energy", "experience"]) as deaf:
+            nodding(deaf, 10, lambda: entries(server, "client slow"))
+            now = server.metrics()
+            assert now[("lifeline_slow_links", ())] == 1 and now[("lifeline_slow_links_total", ())] == 1
+            until = time.monotonic() + 2
+            nodding(deaf, 4, lambda: time.monotonic() > until)
+            assert not entries(server, "client no longer slow")
+            # It says that it has applied what was sent: room for what waited.
+            deaf.say("ack", {"received": 4})
+            nodding(deaf, 3, lambda: entries(server, "client no longer slow"))
+        begun, ended = entries(server, "client slow"), entries(server, "client no longer slow")
+        assert len(begun) == len(ended) == 1, (begun, ended)
+        assert begun[0]["level"] == ended[0]["level"] == "warning"
+        assert 500 <= begun[0]["waited_ms"] < 1500 and begun[0]["client"] == ended[0]["client"] == 2, begun
+        assert ended[0]["lasted_ms"] > 2000 and ended[0]["conflated"] > 60, ended
+        time.sleep(0.3)
+        assert server.metrics()[("lifeline_slow_links", ())] == 0
+        collect(other, lambda found: len(found) > 100)
+
+
+def who_never_reads_is_called_slow_when_its_queue_is_full_and_sent_away_when_nothing_leaves():
+    field = {"channel": "energy", "type": "energy_field", "ts": 1, "payload": {
+        "model": 0, "width": 64, "height": 64, "min": 0, "max": 1, "cells": [0.123456] * 4096}}
+    line = json.dumps(field).encode() + b"\n"
+    flags = ("--log-format", "json", "--outbound-max", "4096", "--outbound-patience", "3s", "--slow-after", "1s")
+    with Lifeline(PROGRAM, *flags) as server, Deaf(server, 0, ["energy"]) as deaf, server.producer() as producer:
+        def flood():
+            for _ in range(8):
+                producer.sendall(line)
+            return entries(server, "client slow")
+
+        nodding(deaf, 20, flood)
+        assert not entries(server, "client no longer slow")
+        deadline = time.monotonic() + 10
+        while not [left for left in entries(server, "client left") if left["code"] == 4001]:
+            assert time.monotonic() < deadline, server.log()
+            try:
+                deaf.nod()
+            except OSError:
+                pass
+            time.sleep(0.1)
+        ended = entries(server, "client no longer slow")
+        assert len(ended) == 1 and ended[0]["lasted_ms"] >= 1000, ended
+
+
 def clients_hear_1001_and_the_program_exits_zero():
     for number in (signal.SIGTERM, signal.SIGINT):
         with Lifeline(PROGRAM, "--source", "demo") as server, server.websocket() as link:
@@ -435,7 +496,7 @@ def a_full_disk_for_logs_stops_nothing():
 
 
 CHECKS = [value for name, value in list(globals().items()) if callable(value) and getattr(value, "__module__", "") == "__main__"
-          and name not in ("refused", "validator", "kept")]
+          and name not in ("refused", "validator", "kept", "entries", "nodding")]
 
 
 # What a clock decides. A busy machine may break these; what is broken breaks them twice.

@@ -101,6 +101,38 @@ class Lifeline:
         return link
 
 
+class Deaf:
+    """A WebSocket client that says hello and then never reads. It shows that it lives when `nod` is called."""
+
+    def __init__(self, server, window, channels):
+        self.link = socket.socket()
+        self.link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self.link.settimeout(5)
+        self.link.connect(("127.0.0.1", server.port))
+        self.link.sendall(
+            f"GET /ws?token={server.token} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: lifeline.v1.json\r\n\r\n".encode()
+        )
+        hello = {"client": "deaf/1", "window": window, "channels": [{"name": name} for name in channels]}
+        self.say("hello", hello)
+
+    def say(self, kind, payload):
+        text = json.dumps({"channel": "system", "type": kind, "ts": 1, "payload": payload}).encode()
+        # Final text frame, masked with zeros, which leave the bytes as they are.
+        length = bytes([0x80 | len(text)]) if len(text) < 126 else b"\xfe" + len(text).to_bytes(2, "big")
+        self.link.sendall(b"\x81" + length + bytes(4) + text)
+
+    def nod(self):
+        self.say("ack", {"received": 0})
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.link.close()
+
+
 class Relay:
     """A port whose connections lead to `target`, and can be cut."""
 

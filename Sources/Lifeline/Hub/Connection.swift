@@ -88,8 +88,8 @@ final class Connection: LinkOwner {
     }
 
     func closed(_ close: Close) {
-        session.linkClosed()
         isGone = true
+        change { $0.linkClosed(at: hub.loop.now, &$1) }
         hub.watch { [guest] in $0.left(guest, close) }
         if let wake { hub.loop.cancel(wake) }
         wake = nil
@@ -115,6 +115,7 @@ final class Connection: LinkOwner {
             case .subscribed, .due: hub.needFlush(self)
             case .unsubscribed(let channel): snapshots[channel] = nil
             case .request(let request, let reference): hub.take(request, reference, from: self)
+            case .slow(let news): hub.watch { [guest] in $0.slowed(guest, news) }
             case .close(let close): link.close(close)
             }
         }

@@ -6,17 +6,14 @@ extension Hub {
         var counters = counts
         counters.encoded = writer.encoded
         counters.refusedByCodec = writer.refused
+        for connection in connections { counters.slowSpells &+= connection.session.slowness.spells }
         return counters
     }
 
     /// What became of all messages on their way to all subscribers, by channel.
     public var deliveries: [ChannelHandle: DeliveryCounts] {
         var sums = counts.deliveries
-        for connection in connections {
-            for subscription in connection.session.subscriptions {
-                sums[subscription.channel, default: DeliveryCounts()] += subscription.counts
-            }
-        }
+        for connection in connections { sums.merge(connection.session.deliveries) { $0 + $1 } }
         return sums
     }
 
@@ -35,6 +32,9 @@ extension Hub {
         }
         return sums
     }
+
+    /// Clients that do not keep up at the moment.
+    public var slowCount: Int { connections.count { $0.session.slowness.isSlow } }
 
     /// Smoothed round trips to the clients that answer heartbeats.
     public var roundTrips: [Duration] { connections.compactMap(\.session.pulse.roundTrip) }

@@ -100,9 +100,8 @@ public final class Hub: TurnTask {
 
     func left(_ connection: Connection) {
         guard let place = places.removeValue(forKey: connection.seat.connection) else { return }
-        for subscription in connection.session.subscriptions {
-            counts.deliveries[subscription.channel, default: DeliveryCounts()] += subscription.counts
-        }
+        counts.deliveries.merge(connection.session.deliveries) { $0 + $1 }
+        counts.slowSpells &+= connection.session.slowness.spells
         connections.swapAt(place, connections.count - 1)
         connections.removeLast()
         if place < connections.count { places[connections[place].seat.connection] = place }

@@ -1,5 +1,5 @@
 internal import LifelineCore
-public import LifelineSession
+internal import LifelineSession
 
 /// What a hub has done so far.
 public struct HubCounters: Sendable, Hashable {
@@ -17,6 +17,8 @@ public struct HubCounters: Sendable, Hashable {
     public var snapshotsMade: UInt64 = 0
     /// Pieces that could not be joined and went one by one.
     public var joinsRefused: UInt64 = 0
+    /// Times that a client was slow.
+    public var slowSpells: UInt64 = 0
     /// What became of messages on their way to subscribers that have left; `Hub.deliveries` adds those that are here.
     var deliveries: [ChannelHandle: DeliveryCounts] = [:]
 
@@ -44,6 +46,7 @@ extension HubCounters {
         a.controlSent &+= b.controlSent
         a.snapshotsMade &+= b.snapshotsMade
         a.joinsRefused &+= b.joinsRefused
+        a.slowSpells &+= b.slowSpells
         a.deliveries.merge(b.deliveries) { $0 + $1 }
         a.connections &+= b.connections
         a.sessionsResumed &+= b.sessionsResumed
@@ -53,20 +56,5 @@ extension HubCounters {
         a.badMessages &+= b.badMessages
         a.requests &+= b.requests
         a.requestsRepeated &+= b.requestsRepeated
-    }
-}
-
-extension DeliveryCounts {
-    public static func + (a: DeliveryCounts, b: DeliveryCounts) -> DeliveryCounts {
-        var sum = a
-        sum += b
-        return sum
-    }
-
-    public static func += (a: inout DeliveryCounts, b: DeliveryCounts) {
-        a.delivered &+= b.delivered
-        a.conflated &+= b.conflated
-        a.joined &+= b.joined
-        a.dropped &+= b.dropped
     }
 }

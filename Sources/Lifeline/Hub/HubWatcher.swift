@@ -10,6 +10,8 @@ public protocol HubWatcher: AnyObject {
     func left(_ guest: Guest, _ close: Close)
     /// A client was turned away, or has sent something bad. Nothing of what it sent is in `fault`.
     func faulted(_ guest: Guest, _ fault: ProtocolFault)
+    /// What is sent to a client waits longer than it should, or does so no more.
+    func slowed(_ guest: Guest, _ news: Slowness.News)
     /// A message has its seq. Text types are among them: what a watcher writes down of those is its responsibility.
     func published(_ envelope: Envelope, _ message: any Message)
 }
@@ -18,6 +20,7 @@ extension HubWatcher {
     public func joined(_ guest: Guest) {}
     public func left(_ guest: Guest, _ close: Close) {}
     public func faulted(_ guest: Guest, _ fault: ProtocolFault) {}
+    public func slowed(_ guest: Guest, _ news: Slowness.News) {}
     public func published(_ envelope: Envelope, _ message: any Message) {}
 }
 
