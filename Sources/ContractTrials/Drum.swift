@@ -23,6 +23,7 @@ final class Drum: @unchecked Sendable {
     ) async -> Score {
         await withUnsafeContinuation { continuation in
             loop.post { [self] in
+                (beats, skipped) = (0, 0)
                 ticker = Ticker(Metronome(hertz: hertz, from: loop.now), on: loop) { [self] beat in
                     aside(Int(beats))
                     beats += 1

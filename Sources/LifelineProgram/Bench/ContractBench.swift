@@ -50,6 +50,11 @@ struct ContractBench: Sendable {
                     burst(try await BurstTrial.run(way, codec, at: server), "\(way.rawValue), \(codec.name)"))
             }
         }
+        for codec in [CodecChoice.json, .energy] {
+            StandardError.say("a tick with and without a client, \(codec.name): twice \(scale.seconds) s at 60 Hz …")
+            findings.append(
+                streaming(try await StreamingTrial.run(clients: 1, codec, seconds: scale.seconds, at: server)))
+        }
         if scale.clients > 0 {
             StandardError.say("\(scale.clients) clients, and \(scale.neverReading) that never read …")
             let crowd = try await CrowdTrial.run(
@@ -97,6 +102,14 @@ struct ContractBench: Sendable {
                 + "\(burst.isTextWhole ? "whole" : "NOT whole") in \(burst.messages) messages; of \(burst.beats) beats "
                 + "\(burst.beatsLost) lost, \(burst.beatsConflated + burst.skipped) skipped",
             orElse: "promised: all text, no beat lost")
+    }
+
+    private func streaming(_ trial: StreamingTrial) -> Finding {
+        .expect(
+            "streaming", trial.cost < .milliseconds(1) && trial.heard == trial.beats,
+            "one client, \(trial.codec.name): a tick takes \(Prose.milliseconds(trial.streaming)) of the processor, "
+                + "\(Prose.milliseconds(trial.quiet)) without it",
+            orElse: "promised: less than 1 ms more")
     }
 
     private func judge(_ crowd: CrowdTrial) -> [Finding] {
