@@ -32,6 +32,13 @@ public struct CrowdTrial: Sendable {
         options.codec = codec
         options.channels = [Energy.name]
         let mutes = try (0..<neverReading).map { _ in try Mute(server.webSocket, server.server.token) }
+        let nodding = Task {
+            while !Task.isCancelled {
+                for mute in mutes { mute.nod() }
+                try? await Task.sleep(for: .milliseconds(500))
+            }
+        }
+        defer { nodding.cancel() }
         let stands = try (0..<loops).map { index in
             try Stand(clients / loops + (index < clients % loops ? 1 : 0), server, options)
         }
@@ -63,7 +70,6 @@ public struct CrowdTrial: Sendable {
         let grown = Holdings.residentBytes - resident
         await drum.close()
         for stand in stands { await stand.close() }
-        withExtendedLifetime(mutes) {}
         let messages = max(received, 1)
         return CrowdTrial(
             clients: clients, neverReading: neverReading, published: score.beats, received: received,

@@ -1,8 +1,9 @@
 internal import Glibc
 internal import LifelineCore
 
-/// A client that comes in over WebSocket and never reads: a plain socket with a small buffer, and no window.
-final class Mute {
+/// A client that comes in over WebSocket and never reads: a plain socket with a small buffer, and no window. What it says
+/// is that it lives, so that the server has to bear it.
+final class Mute: Sendable {
     private let socket: Int32
 
     init(_ address: Address, _ token: Secret?) throws(TransportError) {
@@ -33,4 +34,10 @@ final class Mute {
     }
 
     deinit { close(socket) }
+
+    /// Answers a ping, asked or not: an empty pong, masked with zeros.
+    func nod() {
+        let pong: [UInt8] = [0x8A, 0x80, 0, 0, 0, 0]
+        _ = pong.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT)) }
+    }
 }

@@ -43,6 +43,8 @@ public struct Offer: Sendable, Hashable {
 public enum ServerEffect: Sendable {
     /// On the control lane, at once.
     case send(any Message, reference: UInt32, isAnswer: Bool)
+    /// Ask for a sign of life in the transport's own words; who cannot be asked is taken to be there.
+    case ping
     /// What is sent from now on.
     case codec(CodecChoice)
     case subscribed(ChannelHandle)

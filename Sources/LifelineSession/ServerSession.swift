@@ -20,7 +20,7 @@ public struct ServerSession: Sendable {
     public internal(set) var codec: CodecChoice
     /// The client is not on screen, as it last said.
     public internal(set) var isHidden = false
-    /// It never said hello and owes no answer, so no beat is asked of it: the transport notices when it has gone.
+    /// It never said hello and owes no answer: beats are asked of its transport.
     public internal(set) var isBare = false
     /// It said that it can put a state together from what changed.
     var takesDeltas = false
@@ -48,7 +48,7 @@ public struct ServerSession: Sendable {
     public var deadline: Instant? {
         switch phase {
         case .awaitingHello: helloDeadline
-        case .open: Instant.earliest(isBare ? nil : pulse.deadline, heldUntil)
+        case .open: Instant.earliest(pulse.deadline, heldUntil)
         case .closed: nil
         }
     }
@@ -80,7 +80,7 @@ public struct ServerSession: Sendable {
                 for index in subscriptions.indices { subscriptions[index].stopWaiting() }
                 effects.append(.due)
             }
-            if !isBare { beat(at: now, &effects) }
+            beat(at: now, &effects)
         case .awaitingHello, .closed: break
         }
     }
@@ -88,6 +88,7 @@ public struct ServerSession: Sendable {
     private mutating func beat(at now: Instant, _ effects: inout [ServerEffect]) {
         switch pulse.woke(at: now) {
         case .quiet: break
+        case .beat where isBare: effects.append(.ping)
         case .beat: effects.append(.send(Heartbeat(), reference: reference(), isAnswer: false))
         case .lost: close(.heartbeatTimeout, &effects)
         }

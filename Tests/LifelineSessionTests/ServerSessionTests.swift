@@ -197,6 +197,22 @@ struct ServerSessionTests {
         #expect(hall.said(Goodbye.self)?.resume == true)
     }
 
+    @Test("Of a bare client's transport a sign of life is asked each second, and without one it is gone at the timeout")
+    func bareHeartbeat() {
+        var hall = ServerHall()
+        hall.say {
+            $0.welcomeBare(channels: nil, session: "s", server: "t", recordMax: 1, at: $1, $2, &$3)
+        }
+        for second in 1...5 {
+            hall.now = Instant(nanoseconds: Int64(second) * 1_000_000_000)
+            hall.say { session, now, _, effects in session.woke(at: now, &effects) }
+            let isAsked = hall.effects.contains { if case .ping = $0 { true } else { false } }
+            #expect(isAsked == (second < 5) && hall.said(Heartbeat.self) == nil)
+            if second == 2 { hall.say { session, now, _, _ in session.heard(at: now) } }
+        }
+        #expect(hall.closed == .heartbeatTimeout)
+    }
+
     @Test("After goodbye nothing is heard and nothing said")
     func goodbye() {
         var hall = ServerHall()

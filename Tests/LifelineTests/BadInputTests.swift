@@ -212,6 +212,24 @@ struct BadInputTests {
         #expect(peer.close == nil)
     }
 
+    @Test("A bare client over a transport with pings is asked each second, and gone after three without an answer")
+    func barePings() {
+        let world = World()
+        world.greeting = Greeting()
+        world.greeting?.path = "/ws"
+        let peer = world.peer()
+        world.greeted?.hasPings = true
+        world.loop.run(for: .seconds(600))
+        #expect(peer.close == nil && world.greeted?.pings == 600)
+        world.greeted?.answersPings = false
+        world.loop.run(for: .milliseconds(2_900))
+        #expect(peer.close == nil)
+        _ = peer.news()
+        world.loop.run(for: .milliseconds(200))
+        #expect(peer.news().contains { $0.contains("goodbye") && $0.contains("4000") })
+        #expect(world.hub.connectionCount == 0)
+    }
+
     @Test("A codec the server does not speak is 105, and the connection lives")
     func unknownCodec() {
         let json = Repertoire(

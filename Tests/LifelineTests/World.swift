@@ -15,6 +15,8 @@ final class World {
     private var randomness: Randomness
     /// Links of the server that are open, the latest last: cut one with `close(.lost)`.
     private(set) var serverLinks: [any Link] = []
+    /// The latest link whose peer said something before its first record.
+    private(set) weak var greeted: Greeted?
     /// What the next peers say before their first record.
     var greeting: Greeting?
 
@@ -41,6 +43,7 @@ final class World {
             serverLinks.append(link)
             guard let greeting else { return hub.accept(link) }
             let greeted = Greeted(link, greeting)
+            self.greeted = greeted
             hub.accept(greeted)
             // A link may forget once it has been accepted.
             greeted.greeting = Greeting()

@@ -6,6 +6,7 @@ public final class Recorder: LinkOwner {
     public private(set) var records: [[UInt8]] = []
     public private(set) var bytes = 0
     public private(set) var drains = 0
+    public private(set) var signsOfLife = 0
     public private(set) var closes: [Close] = []
     /// False for those that see too much to keep it.
     public var keepsRecords = true
@@ -27,6 +28,11 @@ public final class Recorder: LinkOwner {
         precondition(!isClosed, "drained came after closed")
         drains += 1
         onDrained(self)
+    }
+
+    public func heard() {
+        precondition(!isClosed, "a sign of life came after closed")
+        signsOfLife += 1
     }
 
     public func closed(_ close: Close) { closes.append(close) }

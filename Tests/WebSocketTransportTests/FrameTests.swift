@@ -62,6 +62,20 @@ struct FrameTests {
         #expect(station.ask { $0[0].records } == [Array("hello".utf8)])
     }
 
+    @Test("A ping is asked in two bytes, and its answer, or a ping of the peer, is a sign of life and no record")
+    func signsOfLife() throws {
+        let station = try serve()
+        let caller = try #require(Caller(station))
+        #expect(station.wait { $0.count == 1 })
+        #expect(station.ask { $0[0].link.ping() })
+        let ping = try #require(caller.receive())
+        #expect(ping.first == 0x89 && ping.payload == [])
+        #expect(station.ask { $0[0].signsOfLife } == 0)
+        caller.socket.send(Caller.frame(0x8A, []) + Caller.frame(0x89, [7]))
+        #expect(station.wait { $0[0].signsOfLife == 2 })
+        #expect(station.ask { $0[0].records }.isEmpty)
+    }
+
     @Test("recordBytesMax holds to the byte, whole and in fragments")
     func limit() throws {
         let station = try serve { $0.limits.recordBytesMax = 1_000 }

@@ -101,10 +101,12 @@ class Lifeline:
         return link
 
 
-class Deaf:
-    """A WebSocket client that says hello and then never reads. It shows that it lives when `nod` is called."""
+class Bare:
+    """A WebSocket without a subprotocol, by hand: nothing is answered, pings neither."""
 
-    def __init__(self, server, window, channels):
+    offer = ""
+
+    def __init__(self, server):
         self.link = socket.socket()
         self.link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self.link.settimeout(5)
@@ -112,8 +114,23 @@ class Deaf:
         self.link.sendall(
             f"GET /ws?token={server.token} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
             "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: lifeline.v1.json\r\n\r\n".encode()
+            f"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n{self.offer}\r\n".encode()
         )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.link.close()
+
+
+class Deaf(Bare):
+    """Says hello and then never reads. It shows that it lives when `nod` is called."""
+
+    offer = "Sec-WebSocket-Protocol: lifeline.v1.json\r\n"
+
+    def __init__(self, server, window, channels):
+        super().__init__(server)
         hello = {"client": "deaf/1", "window": window, "channels": [{"name": name} for name in channels]}
         self.say("hello", hello)
 
@@ -125,12 +142,6 @@ class Deaf:
 
     def nod(self):
         self.say("ack", {"received": 0})
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.link.close()
 
 
 class Relay:

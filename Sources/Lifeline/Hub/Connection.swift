@@ -58,7 +58,7 @@ final class Connection: LinkOwner {
             session.close(.unsupportedVersion, &effects)
             return perform(effects.filter { if case .close = $0 { true } else { false } })
         }
-        if knowsSubprotocols, greeting.subprotocol == nil { return welcomeBare(greeting.channels) }
+        if knowsSubprotocols, greeting.subprotocol == nil { welcomeBare(greeting.channels) }
         rearm()
     }
 
@@ -81,6 +81,8 @@ final class Connection: LinkOwner {
         hub.repertoire.codecs[codec].read(record, hub.writer.vocabulary, hub.options.codec, self)
         rearm()
     }
+
+    func heard() { session.heard(at: hub.loop.now) }
 
     func drained() {
         isCongested = false
@@ -111,6 +113,7 @@ final class Connection: LinkOwner {
         for effect in effects {
             switch effect {
             case .send(let message, let reference, let isAnswer): send(message, reference, isAnswer: isAnswer)
+            case .ping: if !link.ping() { session.heard(at: hub.loop.now) }
             case .codec(let codec): speak(codec)
             case .subscribed, .due: hub.needFlush(self)
             case .unsubscribed(let channel): snapshots[channel] = nil

@@ -20,6 +20,10 @@ public protocol Link: AnyObject {
     /// The same for bytes that only this link gets: copied, so that the caller may reuse them at once.
     func send(copying bytes: UnsafeRawBufferPointer, _ form: RecordForm) -> Flow
 
+    /// Asks the peer for a sign of life, which its transport gives without its application; the owner's `heard` tells of
+    /// it. False if this transport has no words for that.
+    func ping() -> Bool
+
     /// Stops and starts reading. Called from inside `received`, `pause` stops before the next record, however much was
     /// read already. A paused link still writes and still notices that the peer has gone when it writes.
     func pause()
@@ -36,6 +40,8 @@ public protocol Link: AnyObject {
 public protocol LinkOwner: AnyObject {
     /// The bytes are valid during the call only: decode now.
     func received(_ record: UnsafeRawBufferPointer, _ form: RecordForm)
+    /// The peer lives, and sent no record: it has asked for a sign of life, or given one.
+    func heard()
     /// What waited has left: after `.congested`, sending is welcome again.
     func drained()
     /// Exactly once, and last.
@@ -82,6 +88,11 @@ public struct Greeting: Sendable, Hashable {
 
 extension Link {
     public var greeting: Greeting { Greeting() }
+    public func ping() -> Bool { false }
+}
+
+extension LinkOwner {
+    public func heard() {}
 }
 
 /// What every link bounds, whatever it is made of.

@@ -51,6 +51,7 @@ final class ServerConnection {
             if close == .helloTimeout { server.judge.saw(.helloTimeout) }
             wire.close(close, from: .far)
         case .codec, .subscribed, .unsubscribed, .due: server.isDirty = true
+        case .ping: session.heard(at: server.loop.now)
         case .slow: break
         }
     }

@@ -22,8 +22,10 @@ extension WebSocketLink {
             switch wire.next(&input) {
             case .more: return input
             case .message(let bytes, let form): owner.received(UnsafeRawBufferPointer(bytes), form)
-            case .ping(let bytes): pong(UnsafeRawBufferPointer(bytes))
-            case .pong: break
+            case .ping(let bytes):
+                pong(UnsafeRawBufferPointer(bytes))
+                owner.heard()
+            case .pong: owner.heard()
             case .close(let code, let reason): peerCloses(code, UnsafeRawBufferPointer(reason))
             case .violated(let fault): close(fault.close)
             }

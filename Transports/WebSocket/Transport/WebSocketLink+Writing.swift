@@ -46,6 +46,12 @@ extension WebSocketLink {
         }
     }
 
+    public func ping() -> Bool {
+        guard case .open = phase else { return true }
+        sendControl(.ping, UnsafeRawBufferPointer(start: nil, count: 0))
+        return true
+    }
+
     func sendControl(_ opcode: Opcode, _ payload: UnsafeRawBufferPointer) {
         if masks != nil {
             _ = sendMasked(payload, opcode)
