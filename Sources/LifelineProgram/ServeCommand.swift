@@ -19,7 +19,7 @@ struct ServeCommand: Command {
             }
         }
         for setting in Setting.all {
-            let values = try arguments.values("--\(setting.name)", setting.value)
+            let values = try arguments.values("--\(setting.name)", setting.wish)
             guard values.count < 2 || setting.isRepeatable else {
                 throw arguments.misuse("--\(setting.name) is there \(values.count) times: say it once")
             }
@@ -69,15 +69,15 @@ struct ServeCommand: Command {
 
     /// Until a signal comes; a line of status a second if somebody watches.
     private func watch(_ service: Service) {
-        let shows = options.showsStatus && StandardError.isTerminal
+        let shows = options.showsStatus && StandardError.redraws
         var earlier: Status?
         while !Signals.wait(seconds: 1) {
             guard shows else { continue }
             let status = Blocking.run { await service.status() }
-            service.show("\r\u{1B}[2K\(status.line(since: earlier))")
+            service.show(Prose.cut(status.line(since: earlier), StandardError.columns - 1))
             earlier = status
         }
-        if shows { service.show("\r\u{1B}[2K") }
+        if shows { service.show("") }
     }
 
     private func advice(_ error: any Error) -> String {

@@ -3,6 +3,7 @@ import Glibc
 /// Bytes for other programs.
 enum StandardOutput {
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    static var columns: Int { Terminal.columns(STDOUT_FILENO) }
 
     /// What a pipe takes without blocking once it says that it takes anything.
     private static let pipeBytes = 4096

@@ -14,10 +14,14 @@ final class Log: @unchecked Sendable {  // Sendable: everything that changes is 
 
     private struct State {
         var lines: [String] = []
+        /// What stands below the last line, on a terminal. Nil: nothing new.
+        var footer: String?
         var lost: UInt64 = 0
         var isOver = false
-        var isWriting = false
     }
+
+    /// Only the writing thread knows it: what stands there now.
+    private var footer = ""
 
     /// Lines that may wait. More are dropped, and their number is the next line.
     static let linesMax = 4096
@@ -38,11 +42,7 @@ final class Log: @unchecked Sendable {  // Sendable: everything that changes is 
 
     func write(_ line: LogLine) {
         guard takes(line.level) else { return }
-        put(line.spelled(form, at: wall()))
-    }
-
-    /// For a terminal: in the order of the lines, and not a line.
-    func put(_ text: String) {
+        let text = line.spelled(form, at: wall())
         let isFirst = state.withLock { state in
             guard state.lines.count < Log.linesMax, !state.isOver else {
                 state.lost &+= 1
@@ -52,6 +52,13 @@ final class Log: @unchecked Sendable {  // Sendable: everything that changes is 
             return state.lines.count == 1
         }
         if isFirst { bell.ring() }
+    }
+
+    /// For a terminal: stands below the lines, in place of what stood there; empty for nothing. It has no line feed, and
+    /// fits into one row.
+    func show(_ footer: String) {
+        state.withLock { $0.footer = footer }
+        bell.ring()
     }
 
     var lost: UInt64 { state.withLock { $0.lost } }
@@ -66,10 +73,12 @@ final class Log: @unchecked Sendable {  // Sendable: everything that changes is 
     private func run() {
         var told: UInt64 = 0
         while true {
-            let (lines, lost, isOver) = state.withLock { state in
+            let (lines, latest, lost, isOver) = state.withLock { state in
                 defer { state.lines.removeAll(keepingCapacity: true) }
-                return (state.lines, state.lost, state.isOver)
+                return (state.lines, state.footer.take(), state.lost, state.isOver)
             }
+            if !footer.isEmpty, latest != nil || !lines.isEmpty { _ = write("\r\u{1B}[2K") }
+            footer = latest ?? footer
             for (index, line) in lines.enumerated() where !write(line) {
                 // Over, and nobody reads: what is left is not worth anybody's waiting.
                 return lose(lines.count - index)
@@ -78,7 +87,8 @@ final class Log: @unchecked Sendable {  // Sendable: everything that changes is 
                 _ = write(LogLine(.warning, "log lines lost").with("count", lost - told).spelled(form, at: wall()))
                 told = lost
             }
-            if lines.isEmpty {
+            if !footer.isEmpty, latest != nil || !lines.isEmpty { _ = write(footer) }
+            if lines.isEmpty, latest == nil {
                 if isOver { return }
                 bell.wait()
             }

@@ -61,6 +61,11 @@ public final class Service: Sendable {
             await server.withHub { core.start($0) }
             let file = Folder.lifeline.flatMap { folder in server.token.flatMap { folder.keep($0) } }
             log.write(LogLine(.info, "serving").with("at", own: addresses.map(\.description).joined(separator: " ")))
+            if let open = options.open.first {
+                log.write(
+                    LogLine(.warning, "others can connect").with("at", own: open)
+                        .with("hint", own: "whoever is on the way reads along: nothing is encrypted"))
+            }
             return Places(page: page(addresses), addresses: addresses, tokenFile: file)
         } catch {
             await server.shutdown()
@@ -85,8 +90,8 @@ public final class Service: Sendable {
         return await server.withHub { _ in core.status(report) }
     }
 
-    /// Words for the terminal that logs go to, in their order.
-    public func show(_ text: String) { log.put(text) }
+    /// One row for the terminal that logs go to: it stands below them until there is another, or an empty one.
+    public func show(_ row: String) { log.show(row) }
 
     // MARK: Addresses
 
@@ -112,23 +117,45 @@ public final class Service: Sendable {
 
     private func page(_ addresses: [Address]) -> String {
         guard let address = addresses.first(where: { $0.scheme == "ws" }), let port = address.port else { return "" }
-        let host = options.binds.first.map { $0.contains(":") ? "[\($0)]" : $0 } ?? "127.0.0.1"
-        return "http://\(host):\(port)/" + (server.token.map { "?token=\($0.storage)" } ?? "")
+        // Where all addresses of a machine are listened at, its own is among them.
+        let own = ["0.0.0.0": "127.0.0.1", "::": "::1"]
+        let host = options.binds.first.map { own[$0] ?? $0 } ?? "127.0.0.1"
+        let name = host.contains(":") ? "[\(host)]" : host
+        return "http://\(name):\(port)/" + (server.token.map { "?token=\($0.storage)" } ?? "")
     }
 }
 
 extension Address {
-    /// The port of `//host:port/path`.
+    /// `host:port` of `//host:port/path`. Nil for a place on this machine: a file, a name.
+    private var authority: Substring? {
+        rest.hasPrefix("//") ? rest.dropFirst(2).prefix { $0 != "/" && $0 != "?" } : nil
+    }
+
     fileprivate var port: UInt16? {
-        let authority = rest.drop { $0 == "/" }.prefix { $0 != "/" }
-        return authority.lastIndex(of: ":").flatMap { UInt16(authority[authority.index(after: $0)...]) }
+        authority.flatMap { text in
+            text.lastIndex(of: ":").flatMap { UInt16(text[text.index(after: $0)...]) }
+        }
+    }
+
+    /// `[::1]` keeps its brackets.
+    fileprivate var host: Substring? {
+        authority.map { $0.first == "[" ? $0.prefix { $0 != "]" } + "]" : $0.prefix { $0 != ":" } }
     }
 }
 
 extension ServiceOptions {
+    /// Where others than this machine can connect, by setting.
+    fileprivate var open: [String] {
+        func isOwn(_ host: Substring) -> Bool {
+            host.hasPrefix("127.") || host == "localhost" || host == "::1" || host == "[::1]"
+        }
+        return binds.filter { !isOwn($0[...]) }.map { "bind \($0)" }
+            + listens.filter { $0.host.map { !isOwn($0) } ?? false }.map { "listen \($0)" }
+    }
+
     fileprivate func check() throws(SettingFault) {
-        if let open = binds.first(where: { !$0.hasPrefix("127.") && $0 != "::1" }), auth == .none {
-            throw SettingFault("bind \(open) lets others in: that needs auth token, not none")
+        if let open = open.first, auth == .none {
+            throw SettingFault("\(open) lets others in: that needs auth token, not none")
         }
         guard hub.limits.queueBytesMax <= hub.log.bytesMax else {
             throw SettingFault("queue-max is more than log-max: what waits for a client waits in the log")

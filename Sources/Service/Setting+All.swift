@@ -49,7 +49,8 @@ extension Setting {
             }
         },
         Setting(
-            "token", "TOKEN", .access, "this token instead of a new one per launch; better in a file than in a command"
+            "token", "TOKEN", .access, "this token instead of a new one per launch; better in a file than in a command",
+            isSecret: true
         ) {
             options, value throws(SettingFault) in
             guard let token = Secret(value), value.utf8.count >= 16 else {
@@ -84,8 +85,10 @@ extension Setting {
             options, value throws(SettingFault) in
             options.sources.append(try SourceChoice(value))
         },
-        Setting("engine-key", "KEY", .engine, "shown to an engine that wants a key; better in a file than in a command")
-        {
+        Setting(
+            "engine-key", "KEY", .engine, "shown to an engine that wants a key; better in a file than in a command",
+            isSecret: true
+        ) {
             options, value throws(SettingFault) in
             guard let key = Secret(value) else {
                 throw SettingFault("use at most 4,096 of A–Z a–z 0–9 . _ : / + @ = -")

@@ -10,6 +10,8 @@ public struct Setting: Sendable {
     public let choices: [String]
     /// True if it may come several times.
     public let isRepeatable: Bool
+    /// True if its value is nobody else's business.
+    let isSecret: Bool
     let apply: @Sendable (inout ServiceOptions, String) throws(SettingFault) -> Void
 
     public enum Group: String, Sendable, CaseIterable {
@@ -22,7 +24,7 @@ public struct Setting: Sendable {
 
     init(
         _ name: String, _ value: String, _ group: Group, _ help: String, choices: [String] = [],
-        isRepeatable: Bool = false,
+        isRepeatable: Bool = false, isSecret: Bool = false,
         _ apply: @escaping @Sendable (inout ServiceOptions, String) throws(SettingFault) -> Void
     ) {
         self.name = name
@@ -31,6 +33,7 @@ public struct Setting: Sendable {
         self.help = help
         self.choices = choices
         self.isRepeatable = isRepeatable
+        self.isSecret = isSecret
         self.apply = apply
     }
 
@@ -39,8 +42,14 @@ public struct Setting: Sendable {
         do throws(SettingFault) {
             try apply(&options, value)
         } catch {
-            throw SettingFault("\(name) \(value) will not do: \(error.words)")
+            throw SettingFault("\(name)\(isSecret ? "" : " \(value)") will not do: \(error.words)")
         }
+    }
+
+    /// What stands behind its name, for who wrote the name alone.
+    public var wish: String {
+        choices.isEmpty || choices.contains { $0.hasSuffix(":") }
+            ? "\(value), \(help)" : choices.joined(separator: " or ")
     }
 
     public static func named(_ name: String) -> Setting? { all.first { $0.name == name } }

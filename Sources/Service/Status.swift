@@ -31,7 +31,7 @@ public struct Status: Sendable {
         if delivery.conflated > 0 { words.append("\(delivery.conflated) conflated") }
         if delivery.joined > 0 { words.append("\(delivery.joined) joined") }
         if delivery.dropped > 0 { words.append("\(delivery.dropped) dropped") }
-        if skipped > 0 { words.append("\(skipped) frames skipped") }
+        if skipped > 0 { words.append("\(skipped) \(skipped == 1 ? "frame" : "frames") skipped") }
         if let roundTrip { words.append("rtt ≤ \(Status.milliseconds(roundTrip.seconds)) ms") }
         words.append("late p99 ≤ \(Status.milliseconds(lateness)) ms")
         words.append("\(residentBytes >> 20) MiB")

@@ -17,6 +17,34 @@ struct LogTests {
         #expect(!text.contains("too much"))
     }
 
+    @Test("keeps what stands below its lines below them, and takes it away in the end")
+    func footer() {
+        var ends: [CInt] = [0, 0]
+        #expect(pipe(&ends) == 0)
+        defer { for end in ends { close(end) } }
+        let log = Log(.info, .text, to: ends[1]) { Timestamp(microseconds: 0) }
+        func came() -> String {
+            var room = [UInt8](repeating: 0, count: 4096)
+            let count = room.withUnsafeMutableBytes { read(ends[0], $0.baseAddress, $0.count) }
+            return String(decoding: room.prefix(max(count, 0)), as: UTF8.self)
+        }
+        func awaited(_ end: String) -> String {
+            var text = ""
+            while !text.hasSuffix(end) { text += came() }
+            return text
+        }
+        log.show("1 client")
+        #expect(awaited("client") == "1 client")
+        log.write(LogLine(.info, "news"))
+        let news = awaited("1 client")
+        #expect(news == "\r\u{1B}[2K1970-01-01T00:00:00.000Z info news\n1 client")
+        log.show("2 clients")
+        #expect(awaited("clients") == "\r\u{1B}[2K2 clients")
+        log.show("")
+        log.close(within: .seconds(30))
+        #expect(awaited("K") == "\r\u{1B}[2K")
+    }
+
     @Test("never makes its caller wait for a reader who stopped: what finds no room is counted")
     func stopped() {
         var ends: [CInt] = [0, 0]

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import struct
 import subprocess
@@ -339,7 +340,11 @@ def a_taken_port_or_a_bad_flag_is_one_line_and_code_2():
     assert "--hz" in refused("--hz", "0")
     assert "nonsense" in refused("--nonsense")
     assert "bind" in refused("--bind", "0.0.0.0", "--auth", "none")
+    assert "listen" in refused("--unix", "none", "--port", "0", "--listen", "ws://0.0.0.0:0/ws", "--auth", "none")
+    assert "/ws" in refused("--unix", "none", "--port", "0", "--listen", "ws://127.0.0.1:0/elsewhere")
     assert "demo" in refused("--source", "cake")
+    assert "token or none" in refused("--auth")
+    assert "secret" not in refused("--token", "secret") and "secret" not in refused("--engine-key", "secret!")
     assert "No such file" in refused("--config", "/nowhere/at/all")
 
 
@@ -498,6 +503,46 @@ def every_example_of_the_protocol_is_a_message():
     assert frames[1] == {**produced, "seq": 1}, frames[1]
     for frame in frames:
         check.validate(frame)
+
+
+def on_a_terminal_the_status_stands_below_the_log_in_one_row():
+    import fcntl
+    import pty
+    import termios
+
+    near, far = pty.openpty()
+    fcntl.ioctl(near, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+    os.environ["TERM"] = "xterm"
+    with Lifeline(PROGRAM, "--source", "demo", stderr=far) as server:
+        time.sleep(1.5)
+        with server.websocket() as link:
+            collect(link, lambda found: len(found) > 10)
+        time.sleep(1.2)
+        assert server.end()[0] == 0
+        os.close(far)
+    shown = os.read(near, 1 << 20).decode()
+    os.close(near)
+    rows = [part for line in shown.split("\n") for part in line.rstrip("\r").split("\r\x1b[2K")]
+    status = [row for row in rows if " clients · " in row or "1 client · " in row]
+    assert len(status) >= 2 and all(len(row) < 60 for row in status), shown
+    events = [row for row in rows if re.match(r"^\d{4}-\d\d-\d\dT\S+ (info|warning) ", row)]
+    assert len(events) >= 4 and sorted(status + events) == sorted(row for row in rows if row), shown
+
+
+def the_unit_is_one_that_systemd_understands():
+    if not shutil.which("systemd-analyze"):
+        return
+    with open(os.path.join(ROOT, "packaging", "lifeline.service")) as file:
+        unit = file.read()
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "lifeline.service")
+        with open(path, "w") as file:
+            file.write(unit.replace("%h/.local/bin/lifeline", os.path.abspath(PROGRAM)))
+        run = subprocess.run(
+            ["systemd-analyze", "verify", "--user", "--man=no", path],
+            capture_output=True, text=True, timeout=60, env={**os.environ, "XDG_RUNTIME_DIR": folder},
+        )
+    assert run.returncode == 0 and "lifeline.service" not in run.stderr, run.stderr
 
 
 def a_full_disk_for_logs_stops_nothing():

@@ -36,6 +36,11 @@ enum Prose {
         text + String(repeating: " ", count: max(0, width - text.count))
     }
 
+    /// As much of it as fits.
+    static func cut(_ text: String, _ width: Int) -> String {
+        text.count <= width ? text : text.prefix(max(width - 1, 0)) + "…"
+    }
+
     static func right(_ text: String, _ width: Int) -> String {
         String(repeating: " ", count: max(0, width - text.count)) + text
     }

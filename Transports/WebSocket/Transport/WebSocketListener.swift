@@ -13,6 +13,12 @@ final class WebSocketListener: Listener {
         _ target: WebSocketAddress, on loop: EventLoop, _ options: WebSocketTransport.Options,
         _ accept: @escaping (any Link) -> Void
     ) throws(TransportError) {
+        guard options.paths.contains(where: { $0.description == target.path }) else {
+            throw TransportError(
+                .badAddress, "listen", target.description,
+                "WebSockets are at \(options.paths.map(\.description).joined(separator: ", ")) here: end the address so"
+            )
+        }
         let desk = FrontDesk(on: loop, options, accept)
         streams = try StreamListener(at: target.place, on: loop, users: UserRule(options.allowedUIDs)) {
             [unowned loop] in WebSocketLink(accepting: desk, on: loop)
