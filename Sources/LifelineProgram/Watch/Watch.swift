@@ -17,6 +17,8 @@ final class Watch: @unchecked Sendable {
     private var shown = 0
     private var lostAt: Instant?
     private var wasOpen = false
+    /// The channels that the server lets us hear.
+    private var granted: Set<ChannelName> = []
     private var hasEnded = false
 
     init(_ wish: WatchWish, on loop: EventLoop, _ outlet: Outlet) throws(TransportError) {
@@ -36,11 +38,14 @@ final class Watch: @unchecked Sendable {
             statistics.recordHeard(record.count)
             reader.read(record, form)
         }
-        line.granted = { [unowned self] grant in reader.learn(grant.name, ChannelHandle(rawValue: grant.handle)) }
+        line.granted = { [unowned self] grant in
+            granted.insert(grant.name)
+            reader.learn(grant.name, ChannelHandle(rawValue: grant.handle))
+        }
         line.noticed = { [unowned self] message in noticed(message) }
         line.stateChanged = { [unowned self] state in changed(state) }
         if let seconds = wish.seconds {
-            _ = loop.wake(at: loop.now.advanced(by: .seconds(seconds))) { [self] in end(.done) }
+            _ = loop.wake(at: loop.now.advanced(by: .seconds(seconds))) { [self] in end(wasOpen ? .done : .failed) }
         }
         if wish.isStatistics {
             statistics.began = loop.now
@@ -101,12 +106,21 @@ final class Watch: @unchecked Sendable {
             if wasOpen { statistics.reconnects += 1 }
             wasOpen = true
             lostAt = nil
+            // In the next turn: then all that are granted are known.
+            _ = loop.wake(at: loop.now) { [weak self] in self?.nameRefused() }
         case .retry where lostAt == nil:
             lostAt = loop.now
             let what = wasOpen ? "the connection is gone" : "no connection to \(wish.address)"
             StandardError.say("\(what): \(line.trouble ?? "the link ended"); dialling until it stands, Ctrl-C ends it")
         case .closed: refused()
         case .idle, .connecting, .retry: break
+        }
+    }
+
+    private func nameRefused() {
+        for name in wish.options.channels ?? [] where !granted.contains(name) {
+            StandardError.say(
+                "the server has no channel '\(name)' for us; it has \(Roster.channelNames.joined(separator: ", "))")
         }
     }
 
@@ -122,7 +136,7 @@ final class Watch: @unchecked Sendable {
     private func showStatistics() {
         var text = statistics.page(
             at: loop.now, state: "\(line.session.state)", roundTrip: line.session.roundTrip,
-            redraws: StandardOutput.isTerminal)
+            columns: StandardOutput.isTerminal ? StandardOutput.columns : nil)
         text.withUTF8 { put(UnsafeRawBufferPointer($0)) }
     }
 }

@@ -53,7 +53,8 @@ struct WatchCommand: Command {
         }
         loop.post { watch.start() }
         let outcome = outlet.drain("lifeline watch") { loop.post { watch.release() } }
-        loop.post { watch.stop() }
+        // In a turn of its own, whose end sends the goodbye.
+        Blocking.run { await loop.perform { watch.stop() } }
         loop.shutdownAndWait()
         return outcome
     }

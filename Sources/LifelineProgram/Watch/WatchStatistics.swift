@@ -43,8 +43,8 @@ struct WatchStatistics {
         lag.dropped = lag.dropped.addingReportingOverflow(notice.dropped).partialValue
     }
 
-    /// Everything so far, and the rates since the last page. `redraws`: over the last page on a terminal.
-    mutating func page(at now: Instant, state: String, roundTrip: Duration?, redraws: Bool) -> String {
+    /// Everything so far, and the rates since the last page. On a terminal of so many columns: over the last page.
+    mutating func page(at now: Instant, state: String, roundTrip: Duration?, columns: Int?) -> String {
         let seconds = max((shownAt ?? began).duration(to: now).inSeconds, 0.001)
         let all = rows.values.reduce(0) { $0 + $1.count }
         let fresh = all - before.values.reduce(0) { $0 + $1.count }
@@ -70,8 +70,8 @@ struct WatchStatistics {
             (before, bytesBefore, shownAt) = (rows, bytes, now)
             linesShown = lines.count
         }
-        guard redraws else { return lines.joined(separator: "\n") + "\n\n" }
+        guard let columns else { return lines.joined(separator: "\n") + "\n\n" }
         let back = linesShown > 0 ? "\u{1B}[\(linesShown)A\u{1B}[J" : ""
-        return back + lines.joined(separator: "\n") + "\n"
+        return back + lines.map { Prose.cut($0, columns) + "\n" }.joined()
     }
 }
