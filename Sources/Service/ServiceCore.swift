@@ -15,6 +15,7 @@ final class ServiceCore: @unchecked Sendable {
     private var roundTrips = Histogram.seconds
     private var prompts: TokenBucket?
     private var sampler: Ticker?
+    private var frameLog = FrameLog()
     /// Set before anything else happens.
     weak var server: Server?
 
@@ -91,7 +92,10 @@ final class ServiceCore: @unchecked Sendable {
     }
 
     private func sample() {
-        report { [self] report in for trip in report.roundTrips { roundTrips.add(trip) } }
+        report { [self] report in
+            for trip in report.roundTrips { roundTrips.add(trip) }
+            frameLog.tell(status(report), to: log)
+        }
     }
 
     func status(_ report: Report) -> Status {
