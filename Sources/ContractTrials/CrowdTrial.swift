@@ -24,8 +24,7 @@ public struct CrowdTrial: Sendable {
     public var lost: Int { published * clients - received - conflated }
 
     public static func run(
-        clients: Int, neverReading: Int, seconds: Int, _ codec: CodecChoice, loops: Int = 1, at server: TrialServer,
-        progress: (String) -> Void = { _ in }
+        clients: Int, neverReading: Int, seconds: Int, _ codec: CodecChoice, loops: Int = 1, at server: TrialServer
     ) async throws -> CrowdTrial {
         var options = ClientSession.Options()
         options.token = server.server.token
@@ -47,7 +46,6 @@ public struct CrowdTrial: Sendable {
                 throw TransportError(.refused, "connect", server.webSocket.description, trouble)
             }
         }
-        progress("\(clients) clients are in")
         let resident = Holdings.residentBytes
         let drum = Drum()
         let (processor, serverProcessor) = (Clocks.processor, await server.processor())

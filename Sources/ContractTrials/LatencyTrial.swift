@@ -15,6 +15,8 @@ public struct LatencyTrial: Sendable {
     public let disordered: Int
     /// Beats that the engine itself was too late for.
     public let skipped: Int
+    /// Beats a second, with those that were skipped.
+    public let clockHertz: Double
     public let latency: Percentiles
     public let samples: [Meter.Sample]
     /// What server, engine and client used together of the processor, for each message; and the server's part.
@@ -50,7 +52,7 @@ public struct LatencyTrial: Sendable {
             LatencyTrial(
                 way: way, codec: codec, published: score.beats, received: ear.beats, conflated: ear.conflated,
                 disordered: ear.disordered,
-                skipped: score.skipped, latency: meter.latency, samples: meter.samples,
+                skipped: score.skipped, clockHertz: score.hertz, latency: meter.latency, samples: meter.samples,
                 processorPerMessage: used / score.beats, serverPerMessage: usedByServer / score.beats)
         }
         await drum.close()

@@ -11,8 +11,10 @@ enum StandardError {
 
     static var columns: Int { Terminal.columns(STDERR_FILENO) }
 
-    static func say(_ words: String) {
-        var line = words + "\n"
-        line.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    static func say(_ words: String) { write(words + "\n") }
+
+    static func write(_ text: String) {
+        var text = text
+        text.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }

@@ -16,7 +16,7 @@ struct BenchCommand: Command {
         let seconds = try arguments.number("--seconds", in: 1...3600)
         let clients = try arguments.number("--clients", in: 0...4000)
         let silent = try arguments.number("--never-reading", in: 0...1000)
-        plot = try arguments.value("--plot", "a file for the picture, as in latency.svg")
+        plot = try arguments.value("--plot", "a file for the picture, as in latency.svg or bench.html")
         let loops = try arguments.number("--loops", in: 1...64)
         let token = try arguments.token()
         scale = BenchScale(seconds: seconds ?? 5, clients: clients ?? 100, loops: loops ?? 1)
@@ -61,7 +61,8 @@ struct BenchCommand: Command {
         text: [
             "Without URL it starts a server of its own with a WebSocket and a Unix socket, and measures from `publish` on an "
                 + "engine's thread to the handler of a client: 60 messages a second in JSON and as energy frames, 200 tokens "
-                + "in one second, and many clients at 60 Hz beside some that never read. Server and clients share this "
+                + "in one second, what a client that listens costs a tick, and many clients at 60 Hz beside some that never "
+                + "read. Then it says of each trial what must be, and what is. Server and clients share this "
                 + "machine's cores: CPU is told for all of it, and for the server's first thread alone.",
             "With URL it only listens: what the server publishes, how late (by the two clocks, whose difference heartbeats "
                 + "tell), and what did not come.",
@@ -72,12 +73,14 @@ struct BenchCommand: Command {
             Flag(
                 "--never-reading", "N", "how many more never read; a twentieth of the clients unless you say otherwise"),
             Flag("--loops", "N", "threads of the server, and of the clients; 1 unless you say otherwise"),
-            Flag("--plot", "FILE", of: .file, "draws the latencies as a picture (SVG)"),
+            Flag(
+                "--plot", "FILE", of: .file,
+                "draws the latencies: .svg is the picture, .html a page with it and the promises"),
             .token,
         ],
         examples: [
             "lifeline bench",
-            "lifeline bench --seconds 60 --clients 1000 --plot latency.svg        # the contract, in full",
+            "lifeline bench --seconds 60 --clients 1000 --plot bench.html         # the contract, in full",
             "lifeline bench 'http://127.0.0.1:8145/?token=4f0c…' --clients 10",
         ],
         exits: "0 the contract is kept, 1 it is not or the system failed, 2 the command line is wrong.")

@@ -3,6 +3,8 @@ import LifelineCore
 
 /// One row for each trial.
 struct BenchTable {
+    static let codecs = [CodecChoice.json, .energy]
+
     private static let titles = [
         "messages", "lost", "conflated", "median", "p90", "p99", "longest", "CPU each", "server's",
     ]
@@ -12,13 +14,13 @@ struct BenchTable {
 
     func row(_ trial: LatencyTrial) -> String {
         row(
-            "\(trial.way.rawValue), \(trial.codec.name)", trial.received, trial.lost, trial.conflated, trial.latency,
+            trial.name, trial.received, trial.lost, trial.conflated, trial.latency,
             trial.processorPerMessage, trial.serverPerMessage)
     }
 
     func row(_ crowd: CrowdTrial) -> String {
         row(
-            "\(crowd.clients) clients, json", crowd.received, crowd.lost, crowd.conflated, crowd.latency,
+            crowd.name, crowd.received, crowd.lost, crowd.conflated, crowd.latency,
             crowd.processorPerMessage,
             crowd.serverPerMessage)
     }

@@ -8,125 +8,101 @@ import Roster
 struct ContractBench: Sendable {
     private let scale: BenchScale
     private let plot: String?
+    private let progress: BenchProgress
+    private let table = BenchTable()
+
+    /// What a burst takes, and what a crowd takes to come in.
+    private static let burstSeconds = 1
+    private static let entrySeconds = 2
 
     init(_ scale: BenchScale, plot: String?) {
         self.scale = scale
         self.plot = plot
+        let ways = TrialServer.Way.allCases.count * BenchTable.codecs.count
+        let crowd = scale.clients > 0 ? ContractBench.entrySeconds + scale.seconds : 0
+        progress = BenchProgress(
+            seconds: ways * (scale.seconds + ContractBench.burstSeconds) + BenchTable.codecs.count * 2 * scale.seconds
+                + crowd)
     }
 
     func run() async -> Outcome {
+        #if DEBUG
+        StandardError.say("built without optimisation: the figures say little")
+        #endif
         do {
             let server = try await TrialServer(
                 .stock, clientsMax: scale.clients + scale.neverReading, loops: scale.loops)
-            let findings = try await measure(server)
+            let (trials, promises) = try await measure(server)
             await server.close()
-            for finding in findings { _ = StandardOutput.print(finding.line) }
-            return findings.contains { $0.verdict == .bad } ? .failed : .done
+            print("\n" + Promise.table(promises) + "\n" + Promise.verdict(promises))
+            let isKept = promises.allSatisfy(\.isKept)
+            return show(trials, promises) && isKept ? .done : .failed
         } catch {
             StandardError.say("lifeline bench: \(error)")
             return .failed
         }
     }
 
-    private func measure(_ server: TrialServer) async throws -> [Finding] {
-        var (trials, findings): ([LatencyTrial], [Finding]) = ([], [])
-        let table = BenchTable()
-        #if DEBUG
-        StandardError.say("built without optimisation: the figures say little")
-        #endif
+    private func measure(_ server: TrialServer) async throws -> ([LatencyTrial], [Promise]) {
         print(table.head)
+        let trials = try await latencies(server)
+        var promises = trials.flatMap(\.promises)
+        promises += try await bursts(server)
+        for codec in BenchTable.codecs {
+            let name = "a tick without and with a client, \(codec.name)"
+            promises += try await progress.during(name, seconds: 2 * scale.seconds) {
+                try await StreamingTrial.run(clients: 1, codec, seconds: scale.seconds, at: server)
+            }.promises
+        }
+        if scale.clients > 0 { promises += try await crowd(server) }
+        return (trials, promises)
+    }
+
+    private func latencies(_ server: TrialServer) async throws -> [LatencyTrial] {
+        var trials: [LatencyTrial] = []
         for way in TrialServer.Way.allCases {
-            for codec in [CodecChoice.json, .energy] {
-                StandardError.say("\(way.rawValue), \(codec.name): \(scale.seconds) s at 60 Hz …")
-                let trial = try await LatencyTrial.run(way, codec, seconds: scale.seconds, at: server)
+            for codec in BenchTable.codecs {
+                let trial = try await progress.during("\(way.rawValue), \(codec.name)", seconds: scale.seconds) {
+                    try await LatencyTrial.run(way, codec, seconds: scale.seconds, at: server)
+                }
                 print(table.row(trial))
                 trials.append(trial)
             }
         }
-        findings += latency(trials)
+        return trials
+    }
+
+    private func bursts(_ server: TrialServer) async throws -> [Promise] {
+        var promises: [Promise] = []
         for way in TrialServer.Way.allCases {
-            for codec in [CodecChoice.json, .energy] {
-                findings.append(
-                    burst(try await BurstTrial.run(way, codec, at: server), "\(way.rawValue), \(codec.name)"))
+            for codec in BenchTable.codecs {
+                let name = "\(way.rawValue), \(codec.name)"
+                promises += try await progress.during("a burst, \(name)", seconds: ContractBench.burstSeconds) {
+                    try await BurstTrial.run(way, codec, at: server)
+                }.promises(name)
             }
         }
-        for codec in [CodecChoice.json, .energy] {
-            StandardError.say("a tick with and without a client, \(codec.name): twice \(scale.seconds) s at 60 Hz …")
-            findings.append(
-                streaming(try await StreamingTrial.run(clients: 1, codec, seconds: scale.seconds, at: server)))
-        }
-        if scale.clients > 0 {
-            StandardError.say("\(scale.clients) clients, and \(scale.neverReading) that never read …")
-            let crowd = try await CrowdTrial.run(
+        return promises
+    }
+
+    private func crowd(_ server: TrialServer) async throws -> [Promise] {
+        let name = "\(scale.clients) clients, and \(scale.neverReading) that never read"
+        let crowd = try await progress.during(name, seconds: ContractBench.entrySeconds + scale.seconds) {
+            try await CrowdTrial.run(
                 clients: scale.clients, neverReading: scale.neverReading, seconds: scale.seconds, .json,
-                loops: scale.loops, at: server
-            ) { StandardError.say("\($0): \(scale.seconds) s at 60 Hz …") }
-            print(table.row(crowd))
-            findings += judge(crowd)
+                loops: scale.loops, at: server)
         }
-        print("\n")
-        if let plot { findings.append(LatencyPlot(trials).write(to: plot)) }
-        return findings
+        print(table.row(crowd))
+        return crowd.promises
+    }
+
+    /// False if a picture was wanted and could not be written.
+    private func show(_ trials: [LatencyTrial], _ promises: [Promise]) -> Bool {
+        guard let plot else { return true }
+        let trouble = BenchPage(picture: LatencyPlot(trials).svg, promises: promises).write(to: plot)
+        StandardError.say(trouble.map { "lifeline bench: \($0)" } ?? "\(plot) shows it")
+        return trouble == nil
     }
 
     private func print(_ text: String) { _ = StandardOutput.print(text) }
-
-    // MARK: What was promised
-
-    private func latency(_ trials: [LatencyTrial]) -> [Finding] {
-        let median = trials.map { $0.latency.quantile(0.5) }.max() ?? .zero
-        let tail = trials.map { $0.latency.quantile(0.99) }.max() ?? .zero
-        let lost = trials.reduce(0) { $0 + $1.lost + $1.disordered }
-        let dropped = trials.map(\.dropped).max() ?? 0
-        return [
-            .expect(
-                "median", median <= .milliseconds(5), "at most \(Prose.milliseconds(median)) each way",
-                orElse: "promised: 5 ms"),
-            .expect(
-                "p99", tail <= .milliseconds(10), "at most \(Prose.milliseconds(tail)) each way",
-                orElse: "promised: 10 ms"),
-            .expect(
-                "no loss", lost == 0, "\(Prose.grouped(trials.reduce(0) { $0 + $1.published })) messages, \(lost) lost",
-                orElse: "promised: none"),
-            .expect(
-                "dropped frames", dropped * 60 < 10 * max(scale.seconds, 60),
-                "at most \(dropped) in \(scale.seconds) s",
-                orElse: "promised: fewer than 10 a minute"),
-        ]
-    }
-
-    private func burst(_ burst: BurstTrial, _ way: String) -> Finding {
-        .expect(
-            "burst", burst.isTextWhole && burst.beatsLost == 0 && burst.skipped == 0,
-            "\(way): \(BurstTrial.tokens) tokens in a second, \(Prose.grouped(burst.textBytes)) bytes of text "
-                + "\(burst.isTextWhole ? "whole" : "NOT whole") in \(burst.messages) messages; of \(burst.beats) beats "
-                + "\(burst.beatsLost) lost, \(burst.beatsConflated + burst.skipped) skipped",
-            orElse: "promised: all text, no beat lost")
-    }
-
-    private func streaming(_ trial: StreamingTrial) -> Finding {
-        .expect(
-            "streaming", trial.cost < .milliseconds(1) && trial.heard == trial.beats,
-            "one client, \(trial.codec.name): a tick takes \(Prose.milliseconds(trial.streaming)) of the processor, "
-                + "\(Prose.milliseconds(trial.quiet)) without it",
-            orElse: "promised: less than 1 ms more")
-    }
-
-    private func judge(_ crowd: CrowdTrial) -> [Finding] {
-        let tail = crowd.latency.quantile(0.99)
-        return [
-            .expect(
-                "crowd, loss", crowd.lost == 0 && crowd.disordered == 0,
-                "\(crowd.clients) clients and \(crowd.neverReading) that never read: "
-                    + "\(Prose.grouped(crowd.received)) messages heard, \(Prose.grouped(crowd.lost)) lost, "
-                    + "\(Prose.grouped(crowd.conflated)) gave way to newer ones",
-                orElse: "promised: none"),
-            .expect(
-                "crowd, p99", tail <= .microseconds(16_700), "\(Prose.milliseconds(tail)) for \(crowd.clients) clients",
-                orElse: "promised: one frame, 16.7 ms"),
-            .expect(
-                "crowd, memory", crowd.grown < 64 << 20, "grown by \(Prose.decimal(Double(crowd.grown) / 1e6)) MB",
-                orElse: "expected less than 64 MB: somebody's queue has no end"),
-        ]
-    }
 }

@@ -15,15 +15,6 @@ struct LatencyPlot {
 
     init(_ trials: [LatencyTrial]) { self.trials = trials }
 
-    func write(to path: String) -> Finding {
-        guard let file = fopen(path, "w") else {
-            return .fail("plot", "\(path): \(String(cString: strerror(errno))); give --plot a file that can be written")
-        }
-        let isWritten = fputs(svg, file) >= 0
-        return fclose(file) == 0 && isWritten
-            ? .ok("plot", "\(path) shows it") : .fail("plot", "\(path): \(String(cString: strerror(errno)))")
-    }
-
     // MARK: Panels
 
     /// Where a panel lies.
@@ -40,7 +31,7 @@ struct LatencyPlot {
     private let left = Panel(x: 76, y: 96, width: 450, height: 350)
     private let right = Panel(x: 606, y: 96, width: 440, height: 350)
 
-    private var svg: String {
+    var svg: String {
         let parts =
             [LatencyPlot.opening, title] + grid(left) + grid(right) + percentileTicks + timeTicks
             + trials.enumerated().flatMap { [dots($1, $0), curve($1, $0)] } + [promises] + legend + ["</svg>\n"]
