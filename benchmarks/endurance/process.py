@@ -1,6 +1,10 @@
 """What a process holds and uses, as the kernel counts it."""
 
 import os
+import time
+
+# Longer than the server waits for anybody who has gone without a word.
+SETTLE_SECONDS = 12
 
 
 class Process:
@@ -27,3 +31,11 @@ class Process:
             ran += int(words[0])
             waited += int(words[1])
         return ran / 1e9, waited / 1e9
+
+
+def settled(process, descriptors):
+    """Descriptors once everybody is gone."""
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while process.descriptors > descriptors and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return process.descriptors

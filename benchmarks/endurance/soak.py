@@ -9,7 +9,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "..", "Tests", "serve"), os.path.join(HERE, "..", "transport")]
 
 from crowd import FAULTS, Crowd
-from process import Process
+from process import Process, settled
 from program import Lifeline
 from samples import MIB, Samples
 from soak_page import write
@@ -24,7 +24,6 @@ QUICK_FLAGS = ("--grace", "2s", "--outbound-patience", "2s")
 QUICK_WARM_UP_SECONDS, QUICK_SECONDS = 10, 12
 # What the allocator of a program that has just started still takes, whoever leaks nothing.
 QUICK_GROWTH_BYTES = 2 * MIB
-SETTLE_SECONDS = 12
 
 
 def sample(server, seconds, warm_up):
@@ -39,14 +38,6 @@ def sample(server, seconds, warm_up):
                     print(samples.line, flush=True)
             last = now, used
     return samples
-
-
-def settled(process, descriptors):
-    """Descriptors once everybody is gone."""
-    deadline = time.monotonic() + SETTLE_SECONDS
-    while process.descriptors > descriptors and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return process.descriptors
 
 
 def judge(samples, before, after, is_quick):

@@ -1,0 +1,79 @@
+"""The page of results of the limits, and its picture."""
+
+import os
+
+from plot import Panel, drawing
+from runner import machine
+
+
+
+
+def picture(listening):
+    """Those who listen, over how many they are."""
+    names = [f"{seen.clients:,}" for seen in listening]
+    return drawing(
+        "60 Hz for 100 to 10,000 clients, on one loop",
+        [
+            Panel("% of a core", [("server", [seen.share for seen in listening])]),
+            Panel("messages a second", [("heard", [seen.received / seen.seconds for seen in listening])], logarithmic=True),
+            Panel(
+                "latency, ms",
+                [("median", [seen.median for seen in listening]), ("p99", [seen.p99 for seen in listening])],
+                [("one frame", 16.7)],
+                logarithmic=True,
+            ),
+        ],
+        names,
+    )
+
+
+def write(folder, idle, calm, listening, rows):
+    lines = [
+        "# How far it goes",
+        "",
+        "Written by `scripts/load-limits`. One `lifeline serve` on one loop, a fresh one for each line; all clients are sessions",
+        "over WebSocket, and share the machine with it.",
+        "",
+        "| What | Seen | Bound | Holds |",
+        "|---|--:|--:|---|",
+        *[f"| {what} | {seen} | {bound} | {'yes' if holds else '**no**'} |" for what, seen, bound, holds in rows],
+        "",
+        "## Idle",
+        "",
+        "Subscribed, with nothing published. Memory is what the program grew by, sessions and all. Each client is asked for a",
+        "heartbeat each second, and answers: that is what costs.",
+        "",
+        "| Clients | all in after | bytes each | % of a core | heartbeats a second |",
+        "|--:|--:|--:|--:|--:|",
+        *[
+            f"| {seen.clients:,} | {seen.opened:.2f} s | {seen.each:,.0f} | {seen.share:.1f} | {rate:,.0f} |"
+            for seen, rate in [(seen, seen.clients) for seen in idle] + [(calm, calm.clients / 5)]
+        ],
+        "",
+        "The last line is with `--heartbeat 5s --timeout 15s`. A heartbeat is a write and a read of the kernel for each client,",
+        "so with thousands that mostly wait, ask less often.",
+        "",
+        "## At 60 Hz",
+        "",
+        "256 bytes in energy frames, from a producer on the Unix socket. What a client does not get in time gives way to newer",
+        "state, and is counted.",
+        "",
+        "![Processor, messages and latency over the number of clients](limits.svg)",
+        "",
+        "| Clients | bytes each | % of a core | messages a second | gave way | median | p99 |",
+        "|--:|--:|--:|--:|--:|--:|--:|",
+        *[
+            f"| {seen.clients:,} | {seen.each:,.0f} | {seen.share:.0f} | {seen.received / seen.seconds:,.0f} | "
+            f"{100 * seen.conflated / max(seen.conflated + seen.received, 1):.1f} % | {seen.median:.2f} ms | {seen.p99:.2f} ms |"
+            for seen in listening
+        ],
+        "",
+        *[f"- {line}" for line in machine.describe()],
+        f"- commit {machine.commit()}",
+        "",
+    ]
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "limits.md"), "w", encoding="utf-8") as file:
+        file.write("\n".join(lines))
+    with open(os.path.join(folder, "limits.svg"), "w", encoding="utf-8") as file:
+        file.write(picture(listening))
