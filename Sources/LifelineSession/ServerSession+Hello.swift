@@ -11,6 +11,7 @@ extension ServerSession {
         }
         phase = .open
         pulse = Pulse(interval: profile.heartbeat, timeout: profile.timeout, at: now)
+        pulse.fallIn()
         window = SendWindow(size: min(hello.window ?? profile.window, limits.windowMax))
         if let codec = hello.codec { self.codec = codec }
         takesDeltas = hello.caps?.contains(Ability.delta) ?? false

@@ -17,6 +17,27 @@ struct PulseTests {
         #expect(pulse.woke(at: at(2)) == .beat)
     }
 
+    @Test("Pulses that fell in beat together, the first time up to a twentieth of an interval early")
+    func fallsIn() {
+        let starts = [0.0, 0.001, 0.02, 0.049, 0.05, 0.06].map { start in
+            var pulse = Pulse(interval: .seconds(1), timeout: .seconds(3), at: at(start))
+            pulse.fallIn()
+            return pulse
+        }
+        #expect(starts.map(\.deadline) == [1, 1, 1, 1, 1.05, 1.05].map(at))
+        var late = starts[3]
+        #expect(late.woke(at: at(1)) == .beat)
+        #expect(late.deadline == at(2), "and stays in step")
+    }
+
+    @Test("An interval too short for steps is kept")
+    func tooShortToFallIn() {
+        var pulse = Pulse(interval: .nanoseconds(19), timeout: .seconds(3), at: at(0.5))
+        let deadline = pulse.deadline
+        pulse.fallIn()
+        #expect(pulse.deadline == deadline)
+    }
+
     @Test("Loses a silent peer at the timeout; any byte before it is life")
     func loses() {
         var (silent, alive) = (pulse, pulse)
