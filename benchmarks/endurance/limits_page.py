@@ -47,10 +47,10 @@ def write(folder, idle, calm, listening, rows):
         "|--:|--:|--:|--:|--:|",
         *[
             f"| {seen.clients:,} | {seen.opened:.2f} s | {seen.each:,.0f} | {seen.share:.1f} | {rate:,.0f} |"
-            for seen, rate in [(seen, seen.clients) for seen in idle] + [(calm, calm.clients / 5)]
+            for seen, rate in [(seen, seen.clients) for seen in idle] + [(calm, calm.clients / 3)]
         ],
         "",
-        "The last line is with `--heartbeat 5s --timeout 15s`. A heartbeat is a write and a read of the kernel for each client,",
+        "The last line is with `--heartbeat 3s --timeout 9s`. A heartbeat is a write and a read of the kernel for each client,",
         "so with thousands that mostly wait, ask less often.",
         "",
         "## At 60 Hz",
