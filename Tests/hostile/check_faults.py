@@ -1,4 +1,5 @@
-"""The n-th accept, read and write of the real program fails, for every n of an ordinary conversation and each errno.
+"""The n-th accept, read and write of the real program fails, for every n of an ordinary conversation and each errno; and
+every n-th setting of its clock.
 
 What interrupts or delays costs nobody anything; what breaks a connection costs that connection alone. Afterwards the
 same conversation is held again, whole, and as many descriptors are open as before.
@@ -19,8 +20,8 @@ from local import Local
 from program import Lifeline
 from wire import TEXT, Raw, message
 
-ACCEPT, READ, WRITE = range(3)
-NAMES = ("accept", "read", "write")
+ACCEPT, READ, WRITE, TIMER = range(4)
+NAMES = ("accept", "read", "write", "timerfd_settime")
 ONE_BYTE = -1
 # Nobody notices these. A peer that was not accepted waits in the system's queue.
 HARMLESS = {
@@ -45,10 +46,15 @@ DEADLY = {
 }
 
 
-class Orders:
-    """The file that tells failing_calls.c what to do: kind, error, countdown, fired, and calls of each kind so far."""
+# What is due comes all the same.
+TIMER_EVERY = {1: "all", 2: "every second", 3: "every third", 7: "every seventh"}
+TICKS = 60
 
-    FORM = "=7i"
+
+class Orders:
+    """The file that tells failing_calls.c what to do: kind, error, countdown, fired, every, and calls of each kind so far."""
+
+    FORM = "=9i"
 
     def __init__(self, folder):
         self.path = os.path.join(folder, "orders")
@@ -57,11 +63,13 @@ class Orders:
         with open(self.path, "r+b") as file:
             self.map = mmap.mmap(file.fileno(), 4096)
 
-    def give(self, kind, error, countdown):
+    def give(self, kind, error, countdown, every=0):
         self.map[0:12] = struct.pack("=3i", kind, error, 0)
+        self.map[16:20] = struct.pack("=i", every)
         self.map[8:12] = struct.pack("=i", countdown)
 
     def silence(self):
+        self.map[16:20] = bytes(4)
         self.map[8:12] = bytes(4)
 
     @property
@@ -69,7 +77,7 @@ class Orders:
         return struct.unpack_from(self.FORM, self.map)[3]
 
     def calls(self, kind):
-        return struct.unpack_from(self.FORM, self.map)[4 + kind]
+        return struct.unpack_from(self.FORM, self.map)[5 + kind]
 
 
 def converse(server, patience=4):
@@ -105,10 +113,10 @@ class Trial:
         converse(self.server)
         return self.orders.calls(kind) - before
 
-    def fail(self, kind, error, n, is_harmless):
+    def fail(self, kind, error, n, is_harmless, every=0):
         what = f"{NAMES[kind]} {n}: {'one byte' if error == ONE_BYTE else errno.errorcode[error]}"
         before = self.orders.fired
-        self.orders.give(kind, error, n)
+        self.orders.give(kind, error, n, every)
         try:
             converse(self.server)
         except Exception as fault:  # What a broken connection looks like to its client is the client's business.
@@ -129,6 +137,22 @@ class Trial:
         while (left := descriptors(self.server) - self.open) > 0:
             assert time.monotonic() < deadline, f"{what}: {left} descriptors stay open"
             time.sleep(0.01)
+
+
+    def stop_clock(self, every):
+        """From now on so many settings of the clock fail; ticks are its work."""
+        before = self.orders.fired
+        self.orders.give(TIMER, errno.EINVAL, every, every)
+        try:
+            with Raw(self.server, timeout=4).hello(channels=[{"name": "energy"}], window=0) as link:
+                for _, (opcode, _) in zip(range(TICKS), link.frames()):
+                    assert opcode == TEXT, f"{TIMER_EVERY[every]}: closed with {link.code}"
+            converse(self.server)
+        finally:
+            self.orders.silence()
+        fired = self.orders.fired - before
+        assert fired >= TICKS // (2 * every), f"{TIMER_EVERY[every]}: {fired} calls failed, which says nothing"
+        converse(self.server)
 
 
 def main():
@@ -154,6 +178,9 @@ def main():
                 f"ok  each of {count} calls of {NAMES[kind]}, {len(HARMLESS[kind]) + len(DEADLY[kind])} ways",
                 flush=True,
             )
+        for every in TIMER_EVERY:
+            trial.stop_clock(every)
+        print(f"ok  the ticks go on if settings of the clock fail: {', '.join(TIMER_EVERY.values())}", flush=True)
         assert server.end()[0] == 0, "it does not end by itself any more"
     assert trial.lost > 20, "nobody noticed calls that break a connection: they did not fail"
     print(

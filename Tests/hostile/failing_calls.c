@@ -1,5 +1,5 @@
 // Stands before the C library in the program under test (LD_PRELOAD) and lets the n-th accept, read or write of a socket
-// fail, as a file that the test maps too tells it to.
+// fail, or the n-th setting of a timer, as a file that the test maps too tells it to.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -10,14 +10,17 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/timerfd.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { ACCEPT, READ, WRITE, KINDS };
+enum { ACCEPT, READ, WRITE, TIMER, KINDS };
 
 // Spelled the same way in check_faults.py.
 struct orders {
     _Atomic int kind, error, countdown, fired;
+    // 0 lets one call fail; else every so-manieth from then on.
+    _Atomic int every;
     _Atomic int calls[KINDS];
 };
 
@@ -35,10 +38,11 @@ __attribute__((constructor)) static void begin(void) {
 // The errno to fail with, 0 for none, or -1 for one byte only.
 static int fault(int descriptor, int kind) {
     struct stat status;
-    if (!orders || fstat(descriptor, &status) != 0 || !S_ISSOCK(status.st_mode)) return 0;
+    if (!orders || (kind != TIMER && (fstat(descriptor, &status) != 0 || !S_ISSOCK(status.st_mode)))) return 0;
     orders->calls[kind]++;
     if (orders->kind != kind || orders->countdown <= 0 || --orders->countdown != 0) return 0;
     orders->fired++;
+    orders->countdown = orders->every;
     return orders->error;
 }
 
@@ -90,4 +94,11 @@ ssize_t sendmsg(int descriptor, const struct msghdr *message, int flags) {
     int error = fault(descriptor, WRITE);
     FAIL_IF(error)
     return real(descriptor, message, flags);
+}
+
+int timerfd_settime(int timer, int flags, const struct itimerspec *time, struct itimerspec *former) {
+    REAL(timerfd_settime);
+    int error = fault(timer, TIMER);
+    FAIL_IF(error)
+    return real(timer, flags, time, former);
 }
