@@ -11,8 +11,10 @@ struct CompletionReaderTests {
         var ends: [CompletionReader.End] = []
     }
 
-    private func read(_ body: String, split: Int, head: String = "HTTP/1.1 200 OK\r\n\r\n") -> Told {
-        var reader = CompletionReader(OpenAIOptions().reader)
+    private func read(
+        _ body: String, split: Int, head: String = "HTTP/1.1 200 OK\r\n\r\n", _ options: OpenAIOptions = OpenAIOptions()
+    ) -> Told {
+        var reader = CompletionReader(options.reader)
         var told = Told()
         func hear(_ event: CompletionReader.Event) {
             switch event {
@@ -101,5 +103,16 @@ struct CompletionReaderTests {
         #expect(read("data: " + String(repeating: "x", count: 300_000), split: 999).ends == [.notEvents])
         let chatter = ": " + String(repeating: "x", count: 100_000) + "\n"
         #expect(read(String(repeating: chatter, count: 700), split: 1 << 20).ends == [.tooLong(limit: 64 << 20)])
+    }
+    @Test("that is too long is heard up to the limit, in any split")
+    func heardUpToTheLimit() {
+        var options = OpenAIOptions()
+        options.wireBytesMax = 2 * piece("a").utf8.count + 5
+        for split in 1...300 {
+            let told = read(piece("a") + piece("b") + piece("c"), split: split, options)
+            #expect(
+                told == Told(text: "ab", count: 2, ends: [.tooLong(limit: options.wireBytesMax)]),
+                "in pieces of \(split)")
+        }
     }
 }

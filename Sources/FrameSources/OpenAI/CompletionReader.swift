@@ -97,20 +97,26 @@ private struct Answer {
         case .status(let status): finish(.status(status))
         case .whole: finish(.cut)
         case .bytes(let bytes):
-            wireBytes += bytes.count
-            guard wireBytes <= limits.wireBytesMax else { return finish(.tooLong(limit: limits.wireBytesMax)) }
-            var chunks: [Result<CompletionChunk, CodecError>] = []
-            var isSound = true
-            do throws(EventStream.Fault) {
-                try events.read(bytes) { data in
-                    chunks.append(Result { () throws(CodecError) in try CompletionChunk(data) })
-                }
-            } catch {
-                isSound = false
-            }
-            for chunk in chunks where end == nil { said(chunk) }
-            if !isSound { finish(.notEvents) }
+            // What lies within the limit is heard, wherever the bytes were split.
+            let within = bytes.prefix(limits.wireBytesMax - wireBytes)
+            wireBytes += within.count
+            hear(UnsafeRawBufferPointer(rebasing: within))
+            if within.count < bytes.count { finish(.tooLong(limit: limits.wireBytesMax)) }
         }
+    }
+
+    private mutating func hear(_ bytes: UnsafeRawBufferPointer) {
+        var chunks: [Result<CompletionChunk, CodecError>] = []
+        var isSound = true
+        do throws(EventStream.Fault) {
+            try events.read(bytes) { data in
+                chunks.append(Result { () throws(CodecError) in try CompletionChunk(data) })
+            }
+        } catch {
+            isSound = false
+        }
+        for chunk in chunks where end == nil { said(chunk) }
+        if !isSound { finish(.notEvents) }
     }
 
     private mutating func said(_ chunk: Result<CompletionChunk, CodecError>) {
