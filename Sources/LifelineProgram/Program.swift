@@ -4,6 +4,14 @@ import Glibc
 @main
 struct Program {
     static let version = "0.1.0"
+    /// The day of that version.
+    static let versionDate = "2026-11-21"
+    static let summary = "the real-time wire between an engine and its user interface"
+    static let exits = "0 all went well, 1 something failed, 2 the command line is wrong."
+    static let flags = [
+        ("--help", "this text; after a command: all about that command"),
+        ("--version", "the version, and nothing else"),
+    ]
 
     static var commands: [any Command.Type] {
         [
@@ -28,6 +36,8 @@ struct Program {
         switch word {
         case "--help", "-h": return StandardOutput.print(help)
         case "--version": return StandardOutput.print("lifeline \(version)\n")
+        // For packagers alone, so no command: the page is in packaging/ already.
+        case "--manual-page": return StandardOutput.print(ManualPage.text(commands))
         case "help": return try explain(Array(words.dropFirst()))
         default: break
         }
@@ -58,7 +68,7 @@ struct Program {
 
     private static var help: String {
         """
-        lifeline is the real-time wire between an engine and its user interface.
+        lifeline is \(summary).
 
         Usage: lifeline COMMAND [FLAGS]
 
@@ -66,14 +76,13 @@ struct Program {
         \(Prose.table(commands.map { ($0.name, $0.summary) }))
 
         Flags:
-          --help      this text; after a command: all about that command
-          --version   the version, and nothing else
+        \(Prose.table(flags))
 
         Examples:
           lifeline serve --source demo
           lifeline help convert
 
-        Exit codes: 0 all went well, 1 something failed, 2 the command line is wrong.
+        Exit codes: \(exits)
 
         """
     }

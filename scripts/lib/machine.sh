@@ -94,10 +94,12 @@ offer_test_tools() {
     fi
     have valgrind || wanted+=(valgrind)
     have shellcheck || wanted+=(shellcheck)
+    have mandoc || wanted+=(mandoc)
     ((${#wanted[@]} == 0)) || try_to_install "${wanted[@]}"
 
     have valgrind || missing "no valgrind: instruction budgets will be skipped"
     have shellcheck || missing "no shellcheck: scripts are checked for syntax only"
+    have mandoc || missing "no mandoc: the form of the manual page is not checked"
     if have python3; then
         offer_python_packages
     else
