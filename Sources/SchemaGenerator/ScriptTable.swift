@@ -2,23 +2,18 @@ import LifelineCore
 
 /// The types as the browser client has them: what stands between the markers of clients/web/lifeline.js.
 ///
-/// One line of text for each type, fields in order: `key?:shape`. Offsets and bits follow from the order. A list is
+/// One line of text for each type: its code, its name, its fields in order as `key?:shape`. Offsets and bits follow from the order. A list is
 /// `[shape]`, a part `{fields}`, a packed part `<keys>`, an enumeration `(names)`; words say how long they may be.
 enum ScriptTable {
     static var text: String {
         let channels = Published.catalogue.channels.sorted { $0.handle.rawValue < $1.handle.rawValue }
             .map { "\($0.name.storage): \($0.handle.rawValue)" }
         let types = Published.types.map { type in
-            """
-              \(Published.name(type)): {
-                code: 0x\(Hex.digits(UInt64(type.kind.code), count: 3)),
-                fields: "\(fields(Published.table(type)))",
-              },
-            """
+            "0x\(Hex.digits(UInt64(type.kind.code), count: 3)) \(Published.name(type)) \(fields(Published.table(type)))"
         }
         return
-            (["const builtInChannels = { \(channels.joined(separator: ", ")) }", "const builtInTypes = {"]
-            + types + ["}"]).joined(separator: "\n")
+            (["const builtInChannels = { \(channels.joined(separator: ", ")) }", "const builtInTypes = `"]
+            + types + ["`"]).joined(separator: "\n")
     }
 
     static func fields(_ table: FieldTable) -> String {

@@ -7,112 +7,34 @@ export const version = "0.1"
 
 // tables:begin
 const builtInChannels = { system: 0, energy: 1, experience: 2, council: 3, reward: 4 }
-const builtInTypes = {
-  hello: {
-    code: 0x001,
-    fields: "client:name128 auth?:name4096 channels?:[{name:channel128 since?:{epoch:u32 seq:u53} maxRate?:f32}] codec?:(json|energy|mixed) session?:name128 window?:u16 caps?:[name128]",
-  },
-  welcome: {
-    code: 0x002,
-    fields: "session:name128 resumed:bool server:name128 version:name128 heartbeat:u32 timeout:u32 window:u16 recordMax:u32 caps:[name128] channels:[{name:channel128 handle:u32 class:(control|state|stream|event) epoch:u32 seq:u53 recovered:bool rights:u16}] refused?:[{name:channel128 code:u16}]",
-  },
-  startup_complete: {
-    code: 0x003,
-    fields: "model:name128 tier:(low|mid|high) version:name128 models:[name128] state?:name128",
-  },
-  model_status: {
-    code: 0x004,
-    fields: "model:u16 status:(loading|ready|error) code?:u16",
-  },
-  heartbeat: {
-    code: 0x005,
-    fields: "echo?:time lag?:u32 hidden?:bool",
-  },
-  subscribe: {
-    code: 0x006,
-    fields: "name:channel128 since?:{epoch:u32 seq:u53} maxRate?:f32",
-  },
-  subscribed: {
-    code: 0x007,
-    fields: "name:channel128 handle:u32 class:(control|state|stream|event) epoch:u32 seq:u53 recovered:bool rights:u16",
-  },
-  unsubscribe: {
-    code: 0x008,
-    fields: "name:channel128",
-  },
-  unsubscribed: {
-    code: 0x009,
-    fields: "name:channel128 code?:u16",
-  },
-  ack: {
-    code: 0x00a,
-    fields: "received:u53",
-  },
-  resync: {
-    code: 0x00b,
-    fields: "name:channel128 reason:name128",
-  },
-  lag: {
-    code: 0x00c,
-    fields: "name:channel128 conflated:u32 joined:u32 dropped:u32",
-  },
-  set_codec: {
-    code: 0x00d,
-    fields: "codec:(json|energy|mixed)",
-  },
-  codec_set: {
-    code: 0x00e,
-    fields: "codec:(json|energy|mixed)",
-  },
-  auth: {
-    code: 0x00f,
-    fields: "token:name4096",
-  },
-  request: {
-    code: 0x010,
-    fields: "method:name128 key?:name128 params:document",
-  },
-  reply: {
-    code: 0x011,
-    fields: "result?:document error?:{code:u16 name:name128 message:phrase256 retry?:u32}",
-  },
-  error_event: {
-    code: 0x012,
-    fields: "code:u16 name:name128 message:phrase256 fatal:bool retry?:u32 channel?:channel128",
-  },
-  goodbye: {
-    code: 0x013,
-    fields: "code:u16 message:phrase256 resume:bool retry?:u32",
-  },
-  energy_update: {
-    code: 0x020,
-    fields: "model:u16 pattern:u16 tokens:u32 energy:f64 total:f64 rate:f64 level:f32 entropy:f32",
-  },
-  energy_field: {
-    code: 0x021,
-    fields: "model:u16 width:u16 height:u16 min:f32 max:f32 cells:[f32]",
-  },
-  token_stream: {
-    code: 0x030,
-    fields: "stream:u32 model:u16 final:bool at:u53 from?:u53 count:u32 text:text",
-  },
-  interference_event: {
-    code: 0x040,
-    fields: "event:u32 kind:(constructive|destructive|mixed) strength:f32 phase:f32 models:[u16]",
-  },
-  resonance_event: {
-    code: 0x041,
-    fields: "event:u32 duration:u32 frequency:f32 amplitude:f32 models:[u16]",
-  },
-  reward_event: {
-    code: 0x050,
-    fields: "event:u32 kind:(unlocked|progress) level:u16 points:u32 badge:name128",
-  },
-  state_snapshot: {
-    code: 0x060,
-    fields: "epoch:u32 part:u16 last:bool items:items",
-  },
-}
+const builtInTypes = `
+0x001 hello client:name128 auth?:name4096 channels?:[{name:channel128 since?:{epoch:u32 seq:u53} maxRate?:f32}] codec?:(json|energy|mixed) session?:name128 window?:u16 caps?:[name128]
+0x002 welcome session:name128 resumed:bool server:name128 version:name128 heartbeat:u32 timeout:u32 window:u16 recordMax:u32 caps:[name128] channels:[{name:channel128 handle:u32 class:(control|state|stream|event) epoch:u32 seq:u53 recovered:bool rights:u16}] refused?:[{name:channel128 code:u16}]
+0x003 startup_complete model:name128 tier:(low|mid|high) version:name128 models:[name128] state?:name128
+0x004 model_status model:u16 status:(loading|ready|error) code?:u16
+0x005 heartbeat echo?:time lag?:u32 hidden?:bool
+0x006 subscribe name:channel128 since?:{epoch:u32 seq:u53} maxRate?:f32
+0x007 subscribed name:channel128 handle:u32 class:(control|state|stream|event) epoch:u32 seq:u53 recovered:bool rights:u16
+0x008 unsubscribe name:channel128
+0x009 unsubscribed name:channel128 code?:u16
+0x00a ack received:u53
+0x00b resync name:channel128 reason:name128
+0x00c lag name:channel128 conflated:u32 joined:u32 dropped:u32
+0x00d set_codec codec:(json|energy|mixed)
+0x00e codec_set codec:(json|energy|mixed)
+0x00f auth token:name4096
+0x010 request method:name128 key?:name128 params:document
+0x011 reply result?:document error?:{code:u16 name:name128 message:phrase256 retry?:u32}
+0x012 error_event code:u16 name:name128 message:phrase256 fatal:bool retry?:u32 channel?:channel128
+0x013 goodbye code:u16 message:phrase256 resume:bool retry?:u32
+0x020 energy_update model:u16 pattern:u16 tokens:u32 energy:f64 total:f64 rate:f64 level:f32 entropy:f32
+0x021 energy_field model:u16 width:u16 height:u16 min:f32 max:f32 cells:[f32]
+0x030 token_stream stream:u32 model:u16 final:bool at:u53 from?:u53 count:u32 text:text
+0x040 interference_event event:u32 kind:(constructive|destructive|mixed) strength:f32 phase:f32 models:[u16]
+0x041 resonance_event event:u32 duration:u32 frequency:f32 amplitude:f32 models:[u16]
+0x050 reward_event event:u32 kind:(unlocked|progress) level:u16 points:u32 badge:name128
+0x060 state_snapshot epoch:u32 part:u16 last:bool items:items
+`
 // tables:end
 
 const align = (offset, size) => Math.ceil(offset / size) * size
@@ -123,44 +45,49 @@ function parseTable(tokens) {
   let end = 0
   while (tokens.length && tokens[0] !== "}") {
     const key = tokens.shift()
-    const optional = tokens.shift() === "?" && tokens.shift() === ":"
+    const optional = tokens[0] === "?" && tokens.shift()
     const shape = parseShape(tokens, key)
     const { size } = kinds[shape.kind]
     const offset = align(end, size)
     end = offset + size
     fields.push({ ...shape, optional, offset, end })
   }
-  return { fields, keys: fields.map((field) => field.key), size: align(end, 8) }
+  return { fields, size: align(end, 8) }
 }
 
 function parseShape(tokens, key) {
   const token = tokens.shift()
-  const until = (end) => tokens.splice(0, tokens.indexOf(end) + 1).filter((word) => word !== end && word !== "|")
+  const until = (end) => tokens.splice(0, tokens.indexOf(end) + 1).slice(0, -1)
   const closed = (shape) => tokens.shift() && { key, ...shape }
   switch (token) {
     case "(": return { key, kind: "enum8", names: until(")") }
-    case "<": return { key, kind: "packed", keys: until(">") }
+    case "<": return { key, kind: "packed", ...tableOf(until(">").map((key) => `${key}:f32`).join(" ")) }
     case "[": return closed({ kind: "list", of: parseShape(tokens, key) })
-    case "{": return closed({ kind: "part", table: parseTable(tokens) })
+    case "{": return closed({ kind: "part", ...parseTable(tokens) })
   }
   const [, kind, max] = /^(\D+)(\d{3,})$/.exec(token) ?? [, token]
   return { key, kind, max }
 }
 
-const tableOf = (fields) => parseTable(fields.match(/[\w-]+|\S/g) ?? [])
+const tableOf = (text) => parseTable(text.match(/[\w-]+|[^\s:|]/g) ?? [])
 
 /** The types and channels that somebody knows. */
 class Lexicon {
   types = new Map()
   codes = new Map()
 
-  constructor({ types, channels } = {}) {
-    for (const [name, { code, fields }] of Object.entries({ ...builtInTypes, ...types })) {
-      const type = { name, code, table: tableOf(fields) }
-      this.types.set(name, type)
-      this.codes.set(code, type)
+  constructor({ types = {}, channels } = {}) {
+    for (const [, code, name, fields] of builtInTypes.matchAll(/(\S+) (\S+) (.+)/g)) {
+      this.addType(name, { code: +code, fields })
     }
+    for (const name in types) this.addType(name, types[name])
     this.setChannels(channels)
+  }
+
+  addType(name, { code, fields }) {
+    const type = { name, code, table: tableOf(fields) }
+    this.types.set(name, type)
+    this.codes.set(code, type)
   }
 
   /** Handles do not outlive a server; those of built-in channels do. */
@@ -178,26 +105,25 @@ class Lexicon {
 
 // MARK: Faults
 
-const limits = { record: 1 << 20, depth: 16, messages: 4096, elements: 1 << 18, unknownKeys: 256 }
-const faultCodes = { recordTooLarge: 104, unknownKind: 102, unknownChannel: 301, unsupportedLayout: 106 }
-/** The record is sound, a message in it is not. Every other reason is the record's. */
-const messageFaults =
-  "missingField wrongType outOfRange notFinite unknownAlternative invalidWords invalidBase64 invalidDocument " +
-  "tooManyElements unknownKind unknownChannel invalidEnvelope"
+const recordBytesMax = 1 << 20
+const depthMax = 16
+const messagesMax = 4096
+const elementsMax = 1 << 18
+const unknownKeysMax = 256
+const codesOf = { recordTooLarge: 104, unknownKind: 102, unknownChannel: 301, unsupportedLayout: 106, message: 101 }
 
 export class CodecError extends Error {
-  constructor(reason, detail) {
-    super(`${reason.replace(/[A-Z]/g, (letter) => " " + letter.toLowerCase())}: ${String(detail).slice(0, 128)}`)
-    this.name = "CodecError"
-    this.reason = reason
-    this.scope = messageFaults.includes(reason) ? "message" : "record"
-    this.code = faultCodes[reason] ?? (this.scope === "record" ? 100 : 101)
+  constructor(reason, detail, scope) {
+    super(`${reason.replace(/[A-Z]/g, " $&").toLowerCase()}: ${String(detail).slice(0, 128)}`)
+    Object.assign(this, { name: "CodecError", reason, scope, code: codesOf[reason] ?? codesOf[scope] ?? 100 })
   }
 }
 
-function refuse(reason, detail) {
-  throw new CodecError(reason, detail)
+/** Of the record; or of one message in a record that is sound. */
+const refuse = (reason, detail, scope = "record") => {
+  throw new CodecError(reason, detail, scope)
 }
+const deny = (reason, detail) => refuse(reason, detail, "message")
 
 export class LifelineError extends Error {
   constructor({ code, name, message, retry }) {
@@ -206,139 +132,141 @@ export class LifelineError extends Error {
   }
 }
 
-// MARK: Kinds of fields. Whatever comes in or goes out, in either codec, is checked here. Adding 0 turns −0 into 0.
+// MARK: Kinds of fields: size, check, how a frame has it (`move` writes where there is a value, else it reads), and
+// `print` where JSON has something else. Whatever comes in or goes out, in either codec, is checked here.
 
-const high = 2 ** 32
 const timeMax = 2 ** 42 * 1000
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
-const encoder = new TextEncoder()
+const utf8Of = (text) => new TextEncoder().encode(text)
+const same = (value) => value
 
-const ofType = (type) => (value, { key }) => (typeof value === type ? value : refuse("wrongType", key))
+const ofType = (type) => (value, { key }) => (typeof value === type ? value : deny("wrongType", key))
 const anyNumber = ofType("number")
 const anyString = ofType("string")
 
-/** A number as DataView calls it. */
-const number = (size, name, check, more) => ({
+/** A kind that lies in a frame as something else. */
+const coded = (size, move, check, write, read, more) => ({
   size,
-  isNumber: true,
-  check: (value, shape) => check(anyNumber(value, shape), shape) + 0,
-  read: ({ view }, at) => view[`get${name}`](at, true),
-  write: ({ view }, at, value) => view[`set${name}`](at, value + 0, true),
+  check,
+  move: (wire, at, shape, value) =>
+    value === undefined ? read(move(wire, at), shape) : move(wire, at, write(value, shape)),
   ...more,
 })
+
+/** A cell as DataView calls it. */
+const cell = (name) => ({ view }, at, value) =>
+  value === undefined ? view[`get${name}`](at, true) : view[`set${name}`](at, value, true)
+
+/** Adding 0 turns −0 into 0. */
+const number = (size, name, check, more, write = (value) => value + 0, read = same) =>
+  coded(size, cell(name), (value, shape) => check(anyNumber(value, shape), shape) + 0, write, read, more)
 const integer = (max) => (value, { key }) =>
-  Number.isInteger(value) && value >= 0 && value <= max ? value : refuse("outOfRange", key)
-const finite = (value, { key }) => (Number.isFinite(value) ? value : refuse("notFinite", key))
-const rounded = (value, shape) => finite(Math.fround(value), shape)
+  Number.isInteger(value) && value >= 0 && value <= max ? value : deny("outOfRange", key)
+const finite = (value, { key }) => (Number.isFinite(value) ? value : deny("notFinite", key))
 
 /** What lies in the tail as bytes. */
-const bytes = (check, read, more) => ({
-  size: 8,
-  check,
-  read: (frame, at) => read(frame.referred(at)),
-  write: (sink, at, value) => sink.put(at, encoder.encode(value)),
-  ...more,
-})
+const bytes = (check, write, read, more) => coded(8, moveBytes, check, write, read, { alignment: 4, ...more })
 const words = (pattern) =>
   bytes(
     (value, shape) =>
-      anyString(value, shape).length <= shape.max && pattern.test(value) ? value : refuse("invalidWords", shape.key),
-    (bytes) => binaryString(bytes),
+      anyString(value, shape).length <= shape.max && pattern.test(value) ? value : deny("invalidWords", shape.key),
+    utf8Of,
+    binaryString,
   )
+const bearsText = true
 
-/** What a kind is: its size where it lies, its check, how a frame has it; `print` where JSON has something else. */
+const fieldwise = {
+  check: (value, shape, reading) => checkFields(shape, value, reading, shape.key),
+  print: printFields,
+}
+
 const kinds = {
-  bool: number(1, "Uint8", 0, {
-    check: ofType("boolean"),
-    read: ({ view }, at, { key }) => [false, true][view.getUint8(at)] ?? refuse("outOfRange", key),
-  }),
-  enum8: number(1, "Uint8", 0, {
-    check: (value, shape) =>
-      shape.names.includes(anyString(value, shape)) ? value : refuse("unknownAlternative", shape.key),
-    read: ({ view }, at, { key, names }) => names[view.getUint8(at)] ?? refuse("unknownAlternative", key),
-    write: ({ view }, at, value, { names }) => view.setUint8(at, names.indexOf(value)),
-  }),
+  bool: coded(
+    1,
+    cell("Uint8"),
+    ofType("boolean"),
+    Number,
+    (bit, { key }) => [false, true][bit] ?? deny("outOfRange", key),
+  ),
+  enum8: coded(
+    1,
+    cell("Uint8"),
+    (value, shape) => (shape.names.includes(anyString(value, shape)) ? value : deny("unknownAlternative", shape.key)),
+    (value, { names }) => names.indexOf(value),
+    (index, { key, names }) => names[index] ?? deny("unknownAlternative", key),
+  ),
   u16: number(2, "Uint16", integer(0xffff), { List: Uint16Array }),
   u32: number(4, "Uint32", integer(0xffffffff), { List: Uint32Array }),
-  // Of 64 bits a double is made: what is beyond 2^53 stays beyond it.
-  u53: number(8, "", integer(Number.MAX_SAFE_INTEGER), {
-    read: ({ view }, at) => view.getUint32(at, true) + high * view.getUint32(at + 4, true),
-    write: ({ view }, at, value) => {
-      view.setUint32(at, value, true)
-      view.setUint32(at + 4, Math.floor(value / high), true)
-    },
-  }),
-  time: number(8, "", (value, { key }) => {
+  u53: number(8, "BigUint64", integer(Number.MAX_SAFE_INTEGER), {}, BigInt, Number),
+  time: number(8, "BigInt64", (value, { key }) => {
     const microseconds = Math.round(value * 1000)
-    return Math.abs(microseconds) <= timeMax ? microseconds / 1000 : refuse("outOfRange", key)
-  }, {
-    read: ({ view }, at) => (view.getUint32(at, true) + high * view.getInt32(at + 4, true)) / 1000,
-    write: (sink, at, value) => kinds.u53.write(sink, at, Math.round(value * 1000)),
+    return Math.abs(microseconds) <= timeMax ? microseconds / 1000 : deny("outOfRange", key)
+  }, {}, (value) => BigInt(Math.round(value * 1000)), (microseconds) => Number(microseconds) / 1000),
+  f32: number(4, "Float32", (value, shape) => finite(Math.fround(value), shape), {
+    List: Float32Array,
+    print: shortestFloat,
   }),
-  f32: number(4, "Float32", rounded, { List: Float32Array, print: shortestFloat }),
   f64: number(8, "Float64", finite, { List: Float64Array }),
   name: words(/^[\w.:/+@=-]*$/),
   channel: words(/^[a-z0-9][a-z0-9._:-]*$/),
   phrase: words(/^[ -~]*$/),
-  text: bytes(anyString, (bytes) => decodeText(bytes, "invalidUTF8"), { bearsText: true }),
+  text: bytes(anyString, utf8Of, (bytes) => decodeText(bytes), { bearsText }),
   bytes: bytes(
     (value, shape) => (value instanceof Uint8Array ? value : bytesOfBase64(anyString(value, shape), shape)),
-    (bytes) => bytes,
-    { bearsText: true, write: (sink, at, value) => sink.put(at, value), print: (value) => btoa(binaryString(value)) },
+    same,
+    same,
+    { bearsText, print: (value) => btoa(binaryString(value)) },
   ),
-  document: bytes((value) => value, readDocument, {
-    bearsText: true,
-    write: (sink, at, value) => sink.put(at, encoder.encode(JSON.stringify(value))),
-  }),
+  document: bytes(same, (value) => utf8Of(JSON.stringify(value)), readDocument, { bearsText }),
   list: {
     size: 8,
     check: checkList,
-    read: readList,
-    write: writeList,
+    move: moveList,
     print: (value, { of }, lexicon) => Array.from(value, (element) => print(element, of, lexicon)),
   },
   part: {
+    ...fieldwise,
     size: 8,
-    check: (value, { key, table }, reading) => checkFields(table, value, reading, key),
-    read: (frame, at, { table }) => readRows(frame, at, table, true)[0],
-    write: (sink, at, value, { table }) => writeRows(sink, at, [value], table),
-    print: (value, { table }, lexicon) => printFields(value, table, lexicon),
+    move: (wire, at, shape, value) => moveRows(wire, at, shape, value && [value], true)[0],
   },
   packed: {
-    check: (value, shape, reading) => checkFields(floats(shape), value, reading, shape.key),
-    read: (frame, at, { keys }) => Object.fromEntries(keys.map((key, i) => [key, kinds.f32.read(frame, at + 4 * i)])),
-    write: (sink, at, value, { keys }) => keys.forEach((key, i) => kinds.f32.write(sink, at + 4 * i, value[key])),
-    print: (value, shape) => printFields(value, floats(shape)),
+    ...fieldwise,
+    alignment: 4,
+    move: (wire, at, { fields }, value) => {
+      const move = (field) => [field.key, kinds.f32.move(wire, at + field.offset, field, value?.[field.key])]
+      return Object.fromEntries(fields.map(move))
+    },
   },
   items: {
     size: 8,
-    bearsText: true,
+    bearsText,
     check: checkItems,
-    read: readItems,
-    write: (sink, at, items) => {
-      sink.item(at, items.length, 0, 8)
-      for (const item of items) writeMessage(sink, item)
+    move: (wire, at, shape, items) => {
+      const [offset, count] = wire.refer(at, items ? 0 : headerSize, 8, items?.length)
+      if (!items) return wire.frames(offset, count).map((item) => item.message())
+      for (const item of items) wire.message(item)
     },
     print: (items, shape, lexicon) => items.map((item) => printMessage(item, lexicon)),
   },
 }
 
-const floats = ({ keys }) => ({ keys, fields: keys.map((key) => ({ key, kind: "f32" })) })
-const binaryString = (bytes) => bytes.reduce((text, byte) => text + String.fromCharCode(byte), "")
+function binaryString(bytes) {
+  return bytes.reduce((text, byte) => text + String.fromCharCode(byte), "")
+}
 
 function bytesOfBase64(text, { key }) {
   try {
     const binary = atob(text)
     if (btoa(binary) === text) return Uint8Array.from(binary, (character) => character.charCodeAt(0))
   } catch {}
-  return refuse("invalidBase64", key)
+  deny("invalidBase64", key)
 }
 
-function decodeText(bytes, reason) {
+function decodeText(bytes) {
   try {
     return utf8.decode(bytes)
   } catch (error) {
-    return refuse(reason, error.message)
+    refuse("invalidUTF8", error.message)
   }
 }
 
@@ -346,41 +274,44 @@ function decodeText(bytes, reason) {
 function shortestFloat(value) {
   const [, whole, fraction, exponent] = /(.+)\.(.+)e(.+)/.exec(value.toExponential(40))
   for (let digits = 0; digits < 9 && Math.abs(value) !== 7.038530691851209e-26; digits += 1) {
-    const isTie = /[02468]$/.test(whole + fraction.slice(0, digits)) && /^50*$/.test(fraction.slice(digits))
-    const text = isTie ? `${whole}.${fraction.slice(0, digits)}e${exponent}` : value.toExponential(digits)
-    if (Math.fround(text) === value) return Number(text)
+    const kept = whole + "." + fraction.slice(0, digits)
+    const isTie = /[02468]\.?$/.test(kept) && /^50*$/.test(fraction.slice(digits))
+    const text = isTie ? `${kept}e${exponent}` : value.toExponential(digits)
+    if (Math.fround(text) === value) return +text
   }
   return value
 }
 
 // MARK: Messages as values
 
-function checkFields({ fields, keys }, values, reading, place, isDelta) {
-  if (typeof values !== "object" || !values || Array.isArray(values)) refuse("wrongType", place)
-  const unknown = Object.keys(values).filter((key) => !keys.includes(key)).length
-  if (unknown > limits.unknownKeys) refuse("tooManyUnknownKeys", place)
-  reading.unknownFields += unknown
+function checkFields({ fields }, values, reading, place, isDelta) {
+  if (typeof values !== "object" || !values || Array.isArray(values)) deny("wrongType", place)
   const result = {}
+  let unknown = Object.keys(values).length
   for (const field of fields) {
-    const value = Object.hasOwn(values, field.key) ? values[field.key] : undefined
-    if (value !== undefined) result[field.key] = kinds[field.kind].check(value, field, reading)
-    else if (!field.optional && !isDelta) refuse("missingField", `${place}.${field.key}`)
+    const { key, kind, optional } = field
+    const isThere = Object.hasOwn(values, key)
+    if (isThere) unknown -= 1
+    if (isThere && values[key] !== undefined) result[key] = kinds[kind].check(values[key], field, reading)
+    else if (!optional && !isDelta) deny("missingField", `${place}.${key}`)
   }
+  if (unknown > unknownKeysMax) refuse("tooManyUnknownKeys", place)
+  reading.unknownFields += unknown
   return result
 }
 
 function checkList(value, { key, of }, reading) {
-  if (!Array.isArray(value) && !ArrayBuffer.isView(value)) refuse("wrongType", key)
-  if (value.length > limits.elements) refuse("tooManyElements", key)
+  if (!Array.isArray(value) && !ArrayBuffer.isView(value)) deny("wrongType", key)
+  if (value.length > elementsMax) deny("tooManyElements", key)
   const { check, List } = kinds[of.kind]
-  if (List && value instanceof List) return value.every(Number.isFinite) ? value : refuse("notFinite", key)
+  if (List && value instanceof List) return value.every(Number.isFinite) ? value : deny("notFinite", key)
   return (List ?? Array).from(value, (element) => check(element, of, reading))
 }
 
 /** What nobody here knows is left out, and counted. */
 function checkItems(value, { key }, reading) {
-  if (!Array.isArray(value)) refuse("wrongType", key)
-  if (value.length > limits.messages) refuse("tooManyMessages", key)
+  if (!Array.isArray(value)) deny("wrongType", key)
+  if (value.length > messagesMax) refuse("tooManyMessages", key)
   return value.filter(({ type }) => reading.lexicon.types.has(type) || !(reading.unknownItems += 1)).map((item) => {
     if (item.type === "state_snapshot") refuse("nestedBatch", key)
     return checkMessage(item, reading)
@@ -392,12 +323,12 @@ const envelope = tableOf(
 )
 
 function checkMessage(value, reading) {
-  if (Array.isArray(value)) refuse("nestedBatch", "an array in an array")
+  if (Array.isArray(value)) refuse("nestedBatch", "an array")
   const message = checkFields(envelope, value, reading, "message")
   const { channel, type, id, re, seq, payload, delta } = message
-  const { table } = reading.lexicon.types.get(type) ?? refuse("unknownKind", type)
-  if (!reading.lexicon.handles.has(channel)) refuse("unknownChannel", channel)
-  if ([id, re, seq].includes(0) || (id && re)) refuse("invalidEnvelope", type)
+  const { table } = reading.lexicon.types.get(type) ?? deny("unknownKind", type)
+  if (!reading.lexicon.handles.has(channel)) deny("unknownChannel", channel)
+  if ([id, re, seq].includes(0) || (id && re)) deny("invalidEnvelope", type)
   for (const key of ["frame", "delta", "replay"]) if (!message[key]) delete message[key]
   message.payload = checkFields(table, payload, reading, type, delta)
   return message
@@ -405,9 +336,7 @@ function checkMessage(value, reading) {
 
 // MARK: JSON
 
-const strings = /"[^"\\]*(?:\\.[^"\\]*)*"/g
 const literals = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|\s+/g
-const halfPair = /\p{Surrogate}/u
 
 /** What JSON.parse takes, less what it forgives: keys that occur twice, depth, lone surrogates, infinities. */
 function parseStrictly(text) {
@@ -418,15 +347,15 @@ function parseStrictly(text) {
     refuse(text.trim() ? "unexpectedByte" : "truncated", error.message)
   }
   // Outside of strings, there is a colon for each member that was written.
-  if (countMembers(tree) !== text.replace(strings, "").split(":").length - 1) refuse("duplicateKey", "in JSON")
+  if (countMembers(tree) !== text.replace(literals, "").split(":").length - 1) refuse("duplicateKey", "in JSON")
   return tree
 }
 
 function countMembers(value, depth = 1) {
-  if (Math.abs(value) === Infinity && typeof value === "number") refuse("invalidNumber", "beyond every double")
-  if (typeof value === "string" && halfPair.test(value)) refuse("loneSurrogate", "in JSON")
+  if (value === Infinity || value === -Infinity) refuse("invalidNumber", value)
+  if (typeof value === "string" && /\p{Surrogate}/u.test(value)) refuse("loneSurrogate", "in JSON")
   if (typeof value !== "object" || !value || ArrayBuffer.isView(value)) return 0
-  if (depth > limits.depth) refuse("tooDeep", `more than ${limits.depth}`)
+  if (depth > depthMax) refuse("tooDeep", depth)
   const keys = Array.isArray(value) ? [] : Object.keys(value)
   countMembers(keys.join())
   return Object.values(value).reduce((count, inner) => count + countMembers(inner, depth + 1), keys.length)
@@ -434,13 +363,13 @@ function countMembers(value, depth = 1) {
 
 /** A document in a frame is canonical text: each literal as JSON.stringify writes it, and no white space. */
 function readDocument(bytes) {
-  const text = decodeText(bytes, "invalidDocument")
   try {
+    const text = utf8.decode(bytes)
     const value = parseStrictly(text)
     const canonical = text.replace(literals, (word) => (word.trim() ? JSON.stringify(JSON.parse(word)) : ""))
     if (canonical === text) return value
   } catch {}
-  return refuse("invalidDocument", "not one canonical JSON value")
+  deny("invalidDocument", "not canonical JSON")
 }
 
 /** Keys are in their order already; JSON.stringify writes what comes out canonically. */
@@ -456,39 +385,45 @@ const printMessage = (message, lexicon) => ({
   payload: printFields(message.payload, lexicon.types.get(message.type).table, lexicon),
 })
 
-// MARK: Energy frames. What is read is then checked as if it had been JSON.
+// MARK: Energy frames. A Frame reads and a Sink writes; what is laid out alike is moved by the same words, and what was
+// read is then checked as if it had been JSON.
 
-const magic = 0xfb
 const headerSize = 48
-const flags = { delta: 1, answer: 2, replay: 4, text: 8 }
+const deltaFlag = 1
+const answerFlag = 2
+const replayFlag = 4
+const textFlag = 8
+
+class Wire {
+  u16(at, value) {
+    return kinds.u16.move(this, at, this, value)
+  }
+
+  u32(at, value) {
+    return kinds.u32.move(this, at, this, value)
+  }
+}
 
 /** One frame. What it refers to is taken from front to back: `floor` is where the last item ended. */
-class Frame {
+class Frame extends Wire {
   constructor(bytes, start, end, reading) {
+    super()
     this.reading = reading
     this.bytes = bytes.subarray(start, end)
     this.view = new DataView(bytes.buffer, this.bytes.byteOffset, this.bytes.length)
-    if (this.bytes.length < headerSize) refuse("truncated", "less than a header")
-    if (this.bytes[0] !== magic) refuse("invalidMagic", "neither JSON nor an energy frame")
-    if (this.bytes[1] !== 1) refuse("unsupportedLayout", "reload the page to get the client of this server")
+    if (this.bytes.length < headerSize) refuse("truncated", this.bytes.length)
+    if (this.bytes[0] !== 0xfb) refuse("invalidMagic", this.bytes[0])
+    if (this.bytes[1] !== 1) refuse("unsupportedLayout", this.bytes[1])
     this.kind = this.u16(2)
     this.length = this.u32(4)
     this.fixed = this.u16(36)
     this.floor = headerSize + this.fixed
     if (this.length % 8 || this.fixed % 8 || this.length < this.floor) refuse("invalidLength", this.length)
-    if (this.length > this.bytes.length) refuse("truncated", `${this.bytes.length} of ${this.length} bytes`)
-  }
-
-  u16(at) {
-    return this.view.getUint16(at, true)
-  }
-
-  u32(at) {
-    return this.view.getUint32(at, true)
+    if (this.length > this.bytes.length) refuse("truncated", this.bytes.length)
   }
 
   /** The next item of the tail; says where it is. */
-  take(offset, size, alignment) {
+  take(size, alignment, offset) {
     if (offset % alignment || offset < this.floor || offset + size > this.length) refuse("invalidOffset", offset)
     this.floor = offset + size
     return offset
@@ -497,122 +432,67 @@ class Frame {
   /** What the reference at this place refers to: offset and count, both 0 if it is nothing. */
   refer(at, size, alignment) {
     const [offset, count] = [this.u32(at), this.u32(at + 4)]
-    if (!count && offset) refuse("invalidOffset", "nothing, somewhere")
-    return [count && this.take(offset, count * size, alignment), count]
-  }
-
-  referred(at) {
-    const [offset, count] = this.refer(at, 1, 1)
-    return this.bytes.subarray(offset, offset + count)
+    if (!count && offset) refuse("invalidOffset", offset)
+    return [count && this.take(count * size, alignment, offset), count]
   }
 
   /** Frames one after the other; `end` is where they end. */
   frames(offset, count) {
-    if (count > limits.messages) refuse("tooManyMessages", count)
-    this.end = offset
-    return Array.from({ length: count }, () => {
-      const frame = new Frame(this.bytes, this.end, this.length, this.reading)
-      if (frame.kind === 0) refuse("nestedBatch", "a batch in a frame")
-      this.end += frame.length
+    if (count > messagesMax) refuse("tooManyMessages", count)
+    const all = Array.from({ length: count }, () => {
+      const frame = new Frame(this.bytes, offset, this.length, this.reading)
+      if (!frame.kind) refuse("nestedBatch", offset)
+      offset += frame.length
       return frame
     })
+    if (count) this.floor = offset
+    return all
   }
 
   /** Where its frames do not fill a batch, a newer release may have put more fields behind them. */
   batch() {
     if (this.fixed < 8 || !(this.bytes[40] & 1)) refuse("missingField", "frames")
     const [offset, count] = [this.u32(headerSize), this.u32(headerSize + 4)]
-    const inner = this.frames(this.take(offset || count ? offset : this.floor, 0, 8), count)
-    if (this.end !== this.length && this.fixed === 8) refuse("trailingBytes", this.end)
+    const inner = this.frames(this.take(0, 8, offset || count ? offset : this.floor), count)
+    if (this.floor !== this.length && this.fixed === 8) refuse("trailingBytes", this.floor)
     return inner
   }
 
   /** As JSON would have it. What nobody knows has a name that nobody has. */
   message() {
     const { codes, channels } = this.reading.lexicon
-    const type = codes.get(this.kind)
+    const { name, table } = codes.get(this.kind) ?? { name: `#${this.kind}`, table: { fields: [] } }
     const has = (flag) => (this.u16(38) & flag) > 0
-    const reference = this.u32(12)
+    const [handle, reference] = [this.u32(8), this.u32(12)]
     return {
-      channel: channels.get(this.u32(8)) ?? `#${this.u32(8)}`,
-      type: type?.name ?? `#${this.kind}`,
-      ...(has(flags.answer) ? { re: reference } : reference && { id: reference }),
-      seq: kinds.u53.read(this, 16) || undefined,
+      channel: channels.get(handle) ?? `#${handle}`,
+      type: name,
+      ...(has(answerFlag) ? { re: reference } : reference && { id: reference }),
+      seq: kinds.u53.move(this, 16) || undefined,
       frame: this.u32(32),
-      ts: kinds.time.read(this, 24),
-      delta: has(flags.delta),
-      replay: has(flags.replay),
-      payload: type ? readFields(this, type.table, headerSize, this.fixed, 40) : {},
+      ts: kinds.time.move(this, 24),
+      delta: has(deltaFlag),
+      replay: has(replayFlag),
+      payload: moveFields(this, table, headerSize, this.fixed, 40),
     }
   }
 }
 
-function readFields(frame, { fields }, place, fixed, presenceAt) {
-  const result = {}
-  for (let bit = 0; bit < 64; bit += 1) {
-    if (!((frame.bytes[presenceAt + (bit >> 3)] >> (bit & 7)) & 1)) continue
-    const field = fields[bit]
-    if (!field) frame.reading.unknownFields += 1
-    else if (field.end <= fixed) result[field.key] = kinds[field.kind].read(frame, place + field.offset, field)
-  }
-  return result
-}
-
-/** Bytes of an element of a list, and what it is aligned to: words and packed parts are made of four bytes each. */
-function elementLayout({ kind, keys }) {
-  const { size, isNumber } = kinds[kind]
-  return [keys ? 4 * keys.length : size, isNumber ? size : 4]
-}
-
-function readList(frame, at, { of }) {
-  if (of.kind === "part") return readRows(frame, at, of.table)
-  const [size, alignment] = elementLayout(of)
-  const [offset, count] = frame.refer(at, size, alignment)
-  if (count > limits.elements) refuse("tooManyElements", of.key)
-  const { read, List } = kinds[of.kind]
-  if (!List) return Array.from({ length: count }, (_, index) => read(frame, offset + index * size, of))
-  // Where it lies, if memory is aligned, as that of a socket always is; else a copy.
-  const bytes = frame.bytes.subarray(offset, offset + count * size)
-  const { buffer, byteOffset } = bytes.byteOffset % size ? bytes.slice() : bytes
-  return new List(buffer, byteOffset, count)
-}
-
-function readRows(frame, at, table, isPart) {
-  const [head, count] = frame.refer(at, 0, 8)
-  if (isPart && count !== 1) refuse("invalidLength", `a part of ${count} rows`)
-  if (!count) return []
-  const fixed = frame.u16(frame.take(head, 8, 8))
-  if (fixed % 8) refuse("invalidLength", `rows of ${fixed} bytes`)
-  const stride = 8 + fixed
-  const first = frame.take(head + 8, count * stride, 8)
-  if (count > limits.elements) refuse("tooManyElements", count)
-  return Array.from({ length: count }, (_, row) => {
-    const place = first + row * stride
-    return readFields(frame, table, place + 8, fixed, place)
-  })
-}
-
-function readItems(frame, at) {
-  const [offset, count] = frame.refer(at, headerSize, 8)
-  const items = frame.frames(offset, count).map((item) => item.message())
-  if (count) frame.floor = frame.end
-  return items
-}
-
 /** A record that grows, zero until it is written. */
-class Sink {
+class Sink extends Wire {
   length = 0
   bytes = new Uint8Array(256)
   view = new DataView(this.bytes.buffer)
   /** Where the innermost frame starts: what references count from. */
-  frame = 0
+  start = 0
 
   constructor(lexicon) {
+    super()
     this.lexicon = lexicon
   }
 
   /** Room at the end; says where. */
-  take(size, alignment = 1) {
+  take(size, alignment) {
     const start = align(this.length, alignment)
     this.length = start + size
     if (this.length > this.bytes.length) {
@@ -624,89 +504,100 @@ class Sink {
     return start
   }
 
-  u16(at, value) {
-    this.view.setUint16(at, value, true)
-  }
-
-  u32(at, value) {
-    this.view.setUint32(at, value, true)
-  }
-
-  /** Room for an item of the tail, referred to from `at`; says where. */
-  item(at, count, size, alignment) {
-    if (!count) return
-    const start = this.take(size, alignment)
-    this.u32(at, start - this.frame)
+  /** Room for items of the tail, referred to from `at`: where, and how many. */
+  refer(at, size, alignment, count) {
+    const offset = count && this.take(count * size, alignment)
+    if (count) this.u32(at, offset - this.start)
     this.u32(at + 4, count)
-    return start
+    return [offset, count]
   }
 
-  put(at, bytes) {
-    const start = this.item(at, bytes.length, bytes.length, 1)
-    this.bytes.set(bytes, start)
+  /** The frame around what `fill` writes. */
+  frame(kind, fixed, fill) {
+    const outer = this.start
+    const start = (this.start = this.take(headerSize + fixed, 8))
+    this.u16(start, 0x1fb)
+    this.u16(start + 2, kind)
+    this.u16(start + 36, fixed)
+    fill(start)
+    this.take(0, 8)
+    this.u32(start + 4, this.length - start)
+    this.start = outer
+  }
+
+  batch(messages) {
+    this.frame(0, 8, (start) => {
+      this.bytes[start + 40] = 1
+      this.u32(start + headerSize, headerSize + 8)
+      this.u32(start + headerSize + 4, messages.length)
+      for (const message of messages) this.message(message)
+    })
+  }
+
+  message({ channel, type, id = 0, re = id, seq = 0, frame = 0, ts, delta, replay, payload }) {
+    const { code, table } = this.lexicon.types.get(type)
+    const isText = table.fields.some(({ kind }) => kinds[kind].bearsText)
+    this.frame(code, table.size, (start) => {
+      this.u32(start + 8, this.lexicon.handles.get(channel))
+      this.u32(start + 12, re)
+      kinds.u53.move(this, start + 16, this, seq)
+      kinds.time.move(this, start + 24, this, ts)
+      this.u32(start + 32, frame)
+      const isAnswer = re !== id
+      const bits = (delta && deltaFlag) | (isAnswer && answerFlag) | (replay && replayFlag) | (isText && textFlag)
+      this.u16(start + 38, bits)
+      moveFields(this, table, start + headerSize, table.size, start + 40, payload)
+    })
   }
 }
 
-function writeFields(sink, values, { fields }, place, presenceAt) {
-  fields.forEach((field, bit) => {
-    if (!(field.key in values)) return
-    sink.bytes[presenceAt + (bit >> 3)] |= 1 << (bit & 7)
-    kinds[field.kind].write(sink, place + field.offset, values[field.key], field)
-  })
+function moveFields(wire, { fields }, place, fixed, presenceAt, values) {
+  const result = {}
+  for (let bit = 0; bit < 64; bit += 1) {
+    const field = fields[bit]
+    const [byte, mark] = [presenceAt + (bit >> 3), 1 << (bit & 7)]
+    if (values?.[field?.key] !== undefined) wire.bytes[byte] |= mark
+    if (!(wire.bytes[byte] & mark)) continue
+    if (!field) wire.reading.unknownFields += 1
+    else if (field.end <= fixed) {
+      result[field.key] = kinds[field.kind].move(wire, place + field.offset, field, values?.[field.key])
+    }
+  }
+  return result
 }
 
-function writeList(sink, at, list, { of }) {
-  if (of.kind === "part") return writeRows(sink, at, list, of.table)
-  const [size, alignment] = elementLayout(of)
-  const start = sink.item(at, list.length, list.length * size, alignment)
-  list.forEach((element, index) => kinds[of.kind].write(sink, start + index * size, element, of))
+function moveBytes(wire, at, bytes) {
+  const [offset, count] = wire.refer(at, 1, 1, bytes?.length)
+  const place = wire.bytes.subarray(offset, offset + count)
+  if (bytes) place.set(bytes)
+  return place
+}
+
+function moveList(wire, at, { of }, list) {
+  if (of.kind === "part") return moveRows(wire, at, of, list)
+  const { move, List, size = of.fields.length * 4, alignment = size } = kinds[of.kind]
+  const [offset, count] = wire.refer(at, size, alignment, list?.length)
+  if (count > elementsMax) deny("tooManyElements", of.key)
+  const element = (_, index) => move(wire, offset + index * size, of, list?.[index])
+  if (!List || list) return Array.from({ length: count }, element)
+  // Where it lies, if memory is aligned, as that of a socket always is; else a copy.
+  const bytes = wire.bytes.subarray(offset, offset + count * size)
+  const { buffer, byteOffset } = bytes.byteOffset % size ? bytes.slice() : bytes
+  return new List(buffer, byteOffset, count)
 }
 
 /** All rows, then the tail of each. */
-function writeRows(sink, at, rows, table) {
-  const stride = 8 + table.size
-  const start = sink.item(at, rows.length, 8 + rows.length * stride, 8)
-  if (rows.length) sink.u16(start, table.size)
-  rows.forEach((row, index) => {
-    const place = start + 8 + index * stride
-    writeFields(sink, row, table, place + 8, place)
-  })
-}
-
-/** The frame around what `fill` writes. */
-function writeFrame(sink, kind, fixed, fill) {
-  const outer = sink.frame
-  const start = (sink.frame = sink.take(headerSize + fixed, 8))
-  sink.u16(start, magic | (1 << 8))
-  sink.u16(start + 2, kind)
-  sink.u16(start + 36, fixed)
-  fill(start)
-  sink.take(0, 8)
-  sink.u32(start + 4, sink.length - start)
-  sink.frame = outer
-}
-
-function writeMessage(sink, { channel, type, id, re, seq = 0, frame, ts, delta, replay, payload }) {
-  const { code, table } = sink.lexicon.types.get(type)
-  const bearsText = table.fields.some(({ kind }) => kinds[kind].bearsText)
-  const bits = [delta && flags.delta, re && flags.answer, replay && flags.replay, bearsText && flags.text]
-  writeFrame(sink, code, table.size, (start) => {
-    sink.u32(start + 8, sink.lexicon.handles.get(channel))
-    sink.u32(start + 12, id ?? re)
-    kinds.u53.write(sink, start + 16, seq)
-    kinds.time.write(sink, start + 24, ts)
-    sink.u32(start + 32, frame)
-    sink.u16(start + 38, bits.reduce((all, bit) => all | bit))
-    writeFields(sink, payload, table, start + headerSize, start + 40)
-  })
-}
-
-function writeBatch(sink, messages) {
-  writeFrame(sink, 0, 8, (start) => {
-    sink.bytes[start + 40] = 1
-    sink.u32(start + headerSize, headerSize + 8)
-    sink.u32(start + headerSize + 4, messages.length)
-    for (const message of messages) writeMessage(sink, message)
+function moveRows(wire, at, table, rows, isPart) {
+  const [head, count] = wire.refer(at, 0, 8, rows?.length)
+  if (isPart && count !== 1) refuse("invalidLength", count)
+  if (!count) return []
+  const fixed = wire.u16(wire.take(8, 8, head), rows && table.size) ?? table.size
+  if (fixed % 8) refuse("invalidLength", fixed)
+  const first = wire.take(count * (8 + fixed), 8, head + 8)
+  if (count > elementsMax) deny("tooManyElements", count)
+  return Array.from({ length: count }, (_, row) => {
+    const place = first + row * (8 + fixed)
+    return moveFields(wire, table, place + 8, fixed, place, rows?.[row])
   })
 }
 
@@ -737,20 +628,19 @@ class Reading {
 
   text(text) {
     const tree = parseStrictly(text)
-    const values = [tree].flat()
     this.isBatch = Array.isArray(tree)
-    if (this.isBatch && tree.some(Array.isArray)) refuse("nestedBatch", "an array in an array")
-    if (values.length > limits.messages) refuse("tooManyMessages", values.length)
-    this.size = encoder.encode(text).length
-    const share = Math.ceil(this.size / values.length)
-    for (const value of values) this.add(share, value?.channel !== "system", () => value)
+    const values = this.isBatch ? tree : [tree]
+    if (values.some(Array.isArray)) refuse("nestedBatch", "an array")
+    if (values.length > messagesMax) refuse("tooManyMessages", values.length)
+    this.size = utf8Of(text).length
+    for (const value of values) this.add(Math.ceil(this.size / values.length), value?.channel !== "system", () => value)
   }
 
   frame(bytes) {
     const frame = new Frame(bytes, 0, bytes.length, this)
     this.size = bytes.length
     if (frame.length !== this.size) refuse("trailingBytes", this.size - frame.length)
-    this.isBatch = frame.kind === 0
+    this.isBatch = !frame.kind
     for (const one of this.isBatch ? frame.batch() : [frame]) this.add(one.length, one.u32(8) > 0, () => one.message())
     countMembers(this.messages, this.isBatch ? 1 : 0)
   }
@@ -763,27 +653,27 @@ const lexiconOf = (known = builtIn) => (known instanceof Lexicon ? known : new L
 export function encode(message, codec, vocabulary) {
   const lexicon = lexiconOf(vocabulary)
   const reading = new Reading(lexicon)
-  const isBatch = Array.isArray(message)
   const messages = [message].flat().map((one) => checkMessage({ ts: Date.now(), payload: {}, ...one }, reading))
   const printed = messages.map((one) => printMessage(one, lexicon))
+  const isBatch = Array.isArray(message)
   const text = JSON.stringify(isBatch ? printed : printed[0])
   parseStrictly(text)
   if (codec === "json") return text
   const sink = new Sink(lexicon)
-  if (isBatch) writeBatch(sink, messages)
-  else writeMessage(sink, messages[0])
+  if (isBatch) sink.batch(messages)
+  else sink.message(messages[0])
   return sink.bytes.subarray(0, sink.length)
 }
 
 /** A fault of the record is thrown; those of single messages are among `faults`. */
-export function decode(record, vocabulary, recordMax = limits.record) {
+export function decode(record, vocabulary, recordMax = recordBytesMax) {
   const size = record.byteLength ?? record.length
   if (size > recordMax) refuse("recordTooLarge", `${size} bytes, the limit is ${recordMax}`)
   const reading = new Reading(lexiconOf(vocabulary))
   if (typeof record === "string") reading.text(record)
   else {
     const bytes = new Uint8Array(record.buffer ?? record, record.byteOffset ?? 0, size)
-    if (/[[{\s]/.test(String.fromCharCode(bytes[0]))) reading.text(decodeText(bytes, "invalidUTF8"))
+    if (/[[{\s]/.test(String.fromCharCode(bytes[0]))) reading.text(decodeText(bytes))
     else reading.frame(bytes)
   }
   return reading
@@ -809,42 +699,49 @@ const closeWords = {
   4003: "the server restarts",
   4004: "the token has expired",
   4005: "this page sent too much",
-  4500: "the server and this page do not understand each other: reload the page",
+  4500: "the server speaks otherwise: reload the page",
   4501: "the server speaks another version: reload the page",
-  4502: "the server does not know our token: open the address that it printed when it started",
-  4503: "this page may not talk to that server",
-  4504: "the session went on elsewhere, as in another tab",
-  4505: "this page sent a record larger than the server takes",
-  4507: "the server has too many sessions: close a tab, then reconnect",
+  4502: "the server does not know our token: open the address that it printed",
+  4503: "this page may not talk to it",
+  4504: "the session went on elsewhere",
+  4505: "this page sent too large a record",
+  4507: "too many sessions: close a tab",
 }
 
 /** Whether the server is there, and how far. A wake more than an interval late was slept through: it asks once more. */
 class Pulse {
+  #interval
+  #timeout
+  #nextBeat
+  #lastHeard
+  #hasRearmed
+  #best
+
   constructor({ heartbeat, timeout }, now) {
-    this.interval = Math.max(heartbeat, 10)
-    this.timeout = Math.max(timeout, 20)
-    this.nextBeat = now + this.interval
+    this.#interval = Math.max(heartbeat, 10)
+    this.#timeout = Math.max(timeout, 20)
+    this.#nextBeat = now + this.#interval
     this.heard(now)
   }
 
   heard(now) {
-    this.lastHeard = now
-    this.hasRearmed = false
+    this.#lastHeard = now
+    this.#hasRearmed = false
   }
 
   get deadline() {
-    return Math.min(this.nextBeat, this.lastHeard + this.timeout)
+    return Math.min(this.#nextBeat, this.#lastHeard + this.#timeout)
   }
 
   woke(now) {
     if (now < this.deadline) return "quiet"
-    const isLate = now - this.nextBeat > this.interval
-    if (now - this.lastHeard >= this.timeout) {
-      if (!isLate || this.hasRearmed) return "lost"
-      this.lastHeard = now
-      this.hasRearmed = true
+    const isLate = now - this.#nextBeat > this.#interval
+    if (now - this.#lastHeard >= this.#timeout) {
+      if (!isLate || this.#hasRearmed) return "lost"
+      this.#lastHeard = now
+      this.#hasRearmed = true
     }
-    this.nextBeat = (isLate ? now : this.nextBeat) + this.interval
+    this.#nextBeat = (isLate ? now : this.#nextBeat) + this.#interval
     return "beat"
   }
 
@@ -853,8 +750,8 @@ class Pulse {
     const trip = ours - echo
     if (trip < 0 || trip > 60_000) return
     this.rtt = this.rtt === undefined ? trip : (this.rtt * 7 + trip) / 8
-    this.best = Math.min(trip, (this.best ?? trip) * (65 / 64))
-    if (trip === this.best) this.offset = theirs - echo - trip / 2
+    this.#best = Math.min(trip, (this.#best ?? trip) * (65 / 64))
+    if (trip === this.#best) this.offset = theirs - echo - trip / 2
   }
 }
 
@@ -922,25 +819,37 @@ class Session {
   effects = []
   attempts = 0
   channels = new Map()
-  requests = new Map()
+  #requests = new Map()
   /** Channels that were asked for before the first welcome said which others there are. */
-  later = new Map()
-  nextReference = 1
-  unreadable = 0
-  hellosLost = 0
+  #later = new Map()
+  #nextReference = 1
+  #unreadable = 0
+  #hellosLost = 0
   skipped = 0
   isHidden = false
+  #options
+  #wishes
+  #deadline
+  #openedAt
+  #farewell
+  #saidHello
+  #helloLostAt
+  #acknowledged
+  #window
+  #ackDue
+  #received
 
   constructor(options) {
-    this.options = options
+    this.#options = options
+    this.lexicon = new Lexicon({ types: options.types })
     this.codec = options.codec ?? "json"
     this.session = options.session
     this.positions = new Map(Object.entries(options.positions ?? {}))
-    if (options.channels) this.wishes = new Map(options.channels.map((name) => [name, this.rate(name)]))
+    if (options.channels) this.#wishes = new Map(options.channels.map((name) => [name, this.rate(name)]))
   }
 
   rate(name) {
-    const { maxRate } = this.options
+    const { maxRate } = this.#options
     return typeof maxRate === "object" ? maxRate[name] : maxRate
   }
 
@@ -957,15 +866,15 @@ class Session {
   }
 
   #reference() {
-    const id = this.nextReference
-    this.nextReference = (id % 0xffffffff) + 1
+    const id = this.#nextReference
+    this.#nextReference = (id % 0xffffffff) + 1
     return { id }
   }
 
   /** When `woke` wants to be called next. */
   get wakeAt() {
-    const times = [...this.requests.values()].map((request) => request.deadline)
-    return Math.min(...[...times, this.deadline, this.ackDue, this.pulse?.deadline].filter((time) => time >= 0))
+    const times = [...this.#requests.values()].map((request) => request.deadline)
+    return Math.min(...[...times, this.#deadline, this.#ackDue, this.pulse?.deadline].filter((time) => time >= 0))
   }
 
   #move(state, reason, more) {
@@ -977,7 +886,7 @@ class Session {
   // Connections
 
   connect(now, reason) {
-    this.deadline = now + connectPatience
+    this.#deadline = now + connectPatience
     this.#move("connecting", reason)
     this.#do("dial")
   }
@@ -989,18 +898,18 @@ class Session {
 
   /** The link stands. */
   opened() {
-    this.saidHello = true
+    this.#saidHello = true
     this.#send("hello", this.hello())
   }
 
   hello() {
-    const { token, window, client = `lifeline.js/${version}` } = this.options
-    const channels = this.wishes && [...this.wishes.keys()].map((name) => this.#wish(name))
+    const { token, window, client = `lifeline.js/${version}` } = this.#options
+    const channels = this.#wishes && [...this.#wishes.keys()].map((name) => this.#wish(name))
     return { client, auth: token, channels, codec: this.codec, session: this.session, window }
   }
 
   #wish(name) {
-    return { name, since: this.position(name), maxRate: this.wishes?.get(name) }
+    return { name, since: this.position(name), maxRate: this.#wishes?.get(name) }
   }
 
   get allPositions() {
@@ -1016,45 +925,45 @@ class Session {
   /** The link has gone, or could not be made. */
   closed(code, words, now, random) {
     if (this.state !== "open" && this.state !== "connecting") return
-    const close = this.farewell ?? { code, words }
-    if (this.state === "connecting" && this.saidHello) {
-      this.hellosLost += 1
-      this.helloLostAt = now
+    const close = this.#farewell ?? { code, words }
+    if (this.state === "connecting" && this.#saidHello) {
+      this.#hellosLost += 1
+      this.#helloLostAt = now
     }
     const couldNot = this.state === "connecting" && close.code === 1006
     const what = closeWords[close.code] ?? (couldNot ? "the server cannot be reached" : "the connection was lost")
     const reason = close.words ? `${what} (${close.words})` : what
-    if (now - this.openedAt >= steadyAfter) this.attempts = 0
+    if (now - this.#openedAt >= steadyAfter) this.attempts = 0
     this.#forgetLink(reason)
     if (this.#isFinal(close.code, now)) return this.#finish(reason, close.code)
-    if (this.attempts >= this.options.retriesMax) return this.#finish(`gave up: ${reason}`, close.code)
+    if (this.attempts >= this.#options.retriesMax) return this.#finish(`gave up: ${reason}`, close.code)
     const jitter = random * retryBounds[Math.min(this.attempts, retryBounds.length - 1)]
     // The server's word goes before ours, but not in step with everybody it was said to.
     const delay = close.retry === undefined ? jitter : close.retry + Math.min(jitter, 100)
     this.attempts += 1
-    this.deadline = now + delay
+    this.#deadline = now + delay
     this.#move("retry", reason, { code: close.code, delay })
   }
 
   #forgetLink(reason) {
     // Nobody can tell whether the effect of what has no key has happened: it fails rather than happens twice.
     this.#failRequests((request) => request.isSent && !request.payload.key, reason)
-    for (const request of this.requests.values()) request.isSent = false
+    for (const request of this.#requests.values()) request.isSent = false
     for (const [name, channel] of this.channels) {
       if (channel.position) this.positions.set(name, channel.position)
       else this.positions.delete(name)
     }
     this.channels.clear()
-    this.farewell = this.openedAt = this.pulse = this.ackDue = this.deadline = undefined
-    this.saidHello = false
+    this.#farewell = this.#openedAt = this.pulse = this.#ackDue = this.#deadline = undefined
+    this.#saidHello = false
   }
 
   #isFinal(code, now) {
     // A hello that we gave up may have come late and superseded us: that is nobody else. Each is an excuse once.
-    if (code === 4504 && this.hellosLost > 0) {
-      this.hellosLost -= 1
-      if (now - this.helloLostAt < lostHelloPatience) return false
-      this.hellosLost = 0
+    if (code === 4504 && this.#hellosLost > 0) {
+      this.#hellosLost -= 1
+      if (now - this.#helloLostAt < lostHelloPatience) return false
+      this.#hellosLost = 0
     }
     // A hello that was too long under way is the network's fault: another try may be quicker.
     return code === 1000 || (code >= 4500 && code <= 4999 && code !== 4506)
@@ -1062,7 +971,7 @@ class Session {
 
   #finish(reason, code) {
     this.#failRequests(() => true, reason)
-    this.deadline = undefined
+    this.#deadline = undefined
     this.#move("closed", reason, { code })
   }
 
@@ -1077,7 +986,7 @@ class Session {
 
   /** Anew and at once, whatever was. */
   restart(now) {
-    const reason = this.state === "idle" ? "starting" : "this page asked for another connection"
+    const reason = this.state === "idle" ? "starting" : "reconnecting"
     this.#do("hangUp", 4000)
     this.#forgetLink(reason)
     this.attempts = 0
@@ -1085,16 +994,16 @@ class Session {
   }
 
   #drop(code, words) {
-    this.pulse = this.ackDue = this.deadline = undefined
+    this.pulse = this.#ackDue = this.#deadline = undefined
     this.#do("drop", code, words)
   }
 
   woke(now) {
-    if (now >= this.ackDue) this.#acknowledge()
-    for (const request of [...this.requests.values()]) {
+    if (now >= this.#ackDue) this.#acknowledge()
+    for (const request of [...this.#requests.values()]) {
       if (now >= request.deadline) this.#fail(request, 502, "timeout", `${request.payload.method}: no answer in time`)
     }
-    if (now >= this.deadline) {
+    if (now >= this.#deadline) {
       if (this.state === "retry") return this.connect(now, "trying again")
       if (this.state === "connecting") return this.#drop(4000, "no welcome in time")
     }
@@ -1112,7 +1021,7 @@ class Session {
   control({ type, payload, id, re, ts }, now, wall) {
     switch (type) {
       case "welcome": return this.state === "connecting" && this.#welcome(payload, now)
-      case "subscribed": return (!this.wishes || this.wishes.has(payload.name)) && this.#track(payload)
+      case "subscribed": return (!this.#wishes || this.#wishes.has(payload.name)) && this.#track(payload)
       case "unsubscribed":
         this.#forget(payload.name)
         return this.#emit(type, payload)
@@ -1123,37 +1032,37 @@ class Session {
         return this.#emit("codec", payload)
       case "error_event": return this.#emit("error", { ...payload, source: "server" })
       case "goodbye":
-        this.farewell = { code: payload.code, words: payload.message, retry: payload.retry }
+        this.#farewell = { code: payload.code, words: payload.message, retry: payload.retry }
         return this.#drop(payload.code)
       default: this.#emit(type, payload)
     }
   }
 
   #welcome(welcome, now) {
-    this.deadline = undefined
-    this.openedAt = now
+    this.#deadline = undefined
+    this.#openedAt = now
     this.session = welcome.session
-    this.window = welcome.window
-    this.received = this.acknowledged = this.unreadable = 0
+    this.#window = welcome.window
+    this.#received = this.#acknowledged = this.#unreadable = 0
     this.pulse = new Pulse(welcome, now)
-    this.#move("open", welcome.resumed ? "took the session up again" : "connected")
+    this.#move("open", welcome.resumed ? "resumed" : "connected")
     this.#emit("welcome", welcome)
     this.#do("codecSet", Infinity)
-    this.#do("forgetChannels")
-    this.wishes ??= new Map(welcome.channels.map(({ name }) => [name, this.rate(name)]))
+    this.lexicon.setChannels()
+    this.#wishes ??= new Map(welcome.channels.map(({ name }) => [name, this.rate(name)]))
     for (const grant of welcome.channels) this.#track(grant)
     for (const refusal of welcome.refused ?? []) this.#emit("unsubscribed", refusal)
-    for (const [name, maxRate] of this.later) this.subscribe(name, maxRate)
-    this.later.clear()
+    for (const [name, maxRate] of this.#later) this.subscribe(name, maxRate)
+    this.#later.clear()
     // The server no longer knows what it answered: what went out may have happened, and must not twice.
-    if (!welcome.resumed) this.#failRequests((request) => request.wasSent, "the server has forgotten the session")
-    for (const request of this.requests.values()) this.#ask(request)
+    if (!welcome.resumed) this.#failRequests((request) => request.wasSent, "the session is forgotten")
+    for (const request of this.#requests.values()) this.#ask(request)
   }
 
   #track(grant) {
     const known = this.position(grant.name)
     this.channels.set(grant.name, new Channel(grant, known))
-    this.#do("addChannel", grant.name, grant.handle)
+    this.lexicon.addChannel(grant.name, grant.handle)
     this.#emit("subscribed", grant)
     // It was given up between the question and this answer: there is no place to go on from.
     if (grant.recovered && !known) this.#send("resync", { name: grant.name, reason: "position" })
@@ -1196,37 +1105,37 @@ class Session {
 
   /** A data record was applied: acknowledged every quarter window, or soon. */
   applied(now) {
-    this.received += 1
-    if (!this.window) return
-    if (this.received - this.acknowledged >= Math.max(this.window / 4, 1)) this.#acknowledge()
-    else this.ackDue ??= now + ackPatience
+    this.#received += 1
+    if (!this.#window) return
+    if (this.#received - this.#acknowledged >= Math.max(this.#window / 4, 1)) this.#acknowledge()
+    else this.#ackDue ??= now + ackPatience
   }
 
   #acknowledge() {
-    this.ackDue = undefined
-    this.acknowledged = this.received
-    this.#send("ack", { received: this.received })
+    this.#ackDue = undefined
+    this.#acknowledged = this.#received
+    this.#send("ack", { received: this.#received })
   }
 
-  /** Records that are none are not acknowledged. Before they fill the window for good, another connection counts anew. */
+  /** Nothing acknowledges records that are none. Before they fill the window, another connection counts anew. */
   unreadableArrived() {
-    this.unreadable += 1
-    if (this.unreadable >= Math.min(unreadableMax, this.window || unreadableMax)) {
-      this.#drop(4002, "records that cannot be read")
+    this.#unreadable += 1
+    if (this.#unreadable >= Math.min(unreadableMax, this.#window || unreadableMax)) {
+      this.#drop(4002, "unreadable records")
     }
   }
 
   // What an application asks for
 
   subscribe(name, maxRate = this.rate(name)) {
-    if (!this.wishes) return void this.later.set(name, maxRate)
-    this.wishes.set(name, maxRate)
+    if (!this.#wishes) return void this.#later.set(name, maxRate)
+    this.#wishes.set(name, maxRate)
     if (this.state === "open") this.#send("subscribe", this.#wish(name), this.#reference())
   }
 
   unsubscribe(name) {
-    this.wishes?.delete(name)
-    this.later.delete(name)
+    this.#wishes?.delete(name)
+    this.#later.delete(name)
     this.#forget(name)
     if (this.state === "open") this.#send("unsubscribe", { name }, this.#reference())
   }
@@ -1239,9 +1148,9 @@ class Session {
   request(payload, deadline) {
     const reference = this.#reference()
     const request = { ...reference, payload, deadline }
-    this.requests.set(request.id, request)
+    this.#requests.set(request.id, request)
     if (this.state === "closed") this.#fail(request, 501, "unavailable", "the line is closed")
-    else if (this.requests.size > requestsMax) this.#fail(request, 401, "limit_exceeded", "too many open requests")
+    else if (this.#requests.size > requestsMax) this.#fail(request, 401, "limit_exceeded", "too many requests")
     else if (this.state === "open") this.#ask(request)
     return request.id
   }
@@ -1252,16 +1161,15 @@ class Session {
   }
 
   #reply({ result, error }, re) {
-    if (this.requests.delete(re)) this.#do("settle", re, result, error)
+    if (this.#requests.delete(re)) this.#do("settle", re, result, error)
   }
 
   #failRequests(which, reason) {
-    for (const request of [...this.requests.values()].filter(which)) this.#fail(request, 501, "unavailable", reason)
+    for (const request of [...this.#requests.values()].filter(which)) this.#fail(request, 501, "unavailable", reason)
   }
 
   #fail({ id }, code, name, message) {
-    this.requests.delete(id)
-    this.#do("settle", id, undefined, { code, name, message })
+    this.#reply({ error: { code, name, message } }, id)
   }
 }
 
@@ -1316,7 +1224,7 @@ const counterOf = {
 
 function socketURL(url) {
   const origin = globalThis.location?.origin
-  if (!url && !origin) throw new TypeError('Outside of a page say where to: new Lifeline("ws://127.0.0.1:8145/ws")')
+  if (!url && !origin) throw new TypeError("Outside of a page, say where to: ws://…")
   const address = new URL(url || "/ws", origin)
   address.protocol = address.protocol.replace("http", "ws")
   return address.href
@@ -1334,7 +1242,6 @@ export class Lifeline {
   #options
   #world
   #Socket
-  #lexicon
   #session
   #socket
   #wakeAt
@@ -1346,8 +1253,7 @@ export class Lifeline {
     this.#options = options
     this.#world = options.world ?? new NativeWorld()
     this.#Socket = options.WebSocket ?? globalThis.WebSocket
-    if (!this.#Socket) throw new TypeError("There is no WebSocket here: pass options.WebSocket (Node 20 has none)")
-    this.#lexicon = new Lexicon({ types: options.types })
+    if (!this.#Socket) throw new TypeError("No WebSocket here: pass options.WebSocket")
     this.#session = new Session(options)
     this.#encode({ channel: "system", type: "hello", payload: this.#session.hello() })
     // Who listens from the next line on misses nothing.
@@ -1412,7 +1318,7 @@ export class Lifeline {
     this.#unwatch ??= this.#world.watch(
       (isShown) => {
         this.#session.isHidden = !isShown
-        if (isShown) this.#change((session, now) => session.hurry(now, "the page is looked at again"))
+        if (isShown) this.#change((session, now) => session.hurry(now, "the page is shown"))
       },
       () => this.#change((session, now) => session.hurry(now, "the network is back")),
     )
@@ -1459,8 +1365,6 @@ export class Lifeline {
       else resolve(result)
     },
     codecSet: (count) => this.#codecWaiters.splice(0, count).forEach(({ resolve }) => resolve()),
-    forgetChannels: () => this.#lexicon.setChannels(),
-    addChannel: (name, handle) => this.#lexicon.addChannel(name, handle),
     snapshot: (detail) => {
       this.#counters.snapshots += 1
       for (const item of detail.items) Object.assign(item, { codec: detail.codec, bytes: 0, snapshot: true })
@@ -1543,7 +1447,7 @@ export class Lifeline {
 
   #encode(message) {
     const codec = this.codec === "energy" ? "energy" : "json"
-    return encode({ ts: this.#world.wall(), ...message }, codec, this.#lexicon)
+    return encode({ ts: this.#world.wall(), ...message }, codec, this.#session.lexicon)
   }
 
   #transmit(record, message) {
@@ -1561,7 +1465,7 @@ export class Lifeline {
     this.#count(codec, "records", 1)
     let reading
     try {
-      reading = decode(data, this.#lexicon, this.#options.recordMax)
+      reading = decode(data, this.#session.lexicon, this.#options.recordMax)
     } catch (error) {
       this.#fault(error, "badRecords")
       return this.#change((session) => session.unreadableArrived())
