@@ -10,7 +10,7 @@ static const unsigned char asset_1[] = {
 #embed "../../clients/web/lifeline.d.ts"
 };
 static const unsigned char asset_2[] = {
-#embed "../../clients/web/lifeline.js"
+#embed "../../clients/web/lifeline.min.js"
 };
 static const unsigned char asset_3[] = {
 #embed "../../clients/web/page/answer.js"

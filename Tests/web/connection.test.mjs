@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { Lifeline } from "../../clients/web/lifeline.js"
+import { Lifeline } from "./client.mjs"
 import { World, listen, update } from "./world.mjs"
 
 const states = (heard) => heard.map(({ state }) => state)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { spawn } from "node:child_process"
 import { createServer, connect } from "node:net"
 import { after, before, test } from "node:test"
-import { Lifeline } from "../../clients/web/lifeline.js"
+import { Lifeline } from "./client.mjs"
 import { listen } from "./world.mjs"
 
 // The real server, and real time: each wait ends with what it waits for, and none is longer than this.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { readdirSync, readFileSync } from "node:fs"
 import { test } from "node:test"
-import { decode, encode } from "../../clients/web/lifeline.js"
+import { decode, encode } from "./client.mjs"
 
 const folder = new URL("../../schemas/vectors/", import.meta.url)
 const read = (name) => JSON.parse(readFileSync(new URL(name, folder), "utf8"))

@@ -1,4 +1,4 @@
-import { Lifeline, decode, encode } from "../../clients/web/lifeline.js"
+import { Lifeline, decode, encode } from "./client.mjs"
 
 /** A clock that goes when it is told to, a page that can be hidden, and sockets whose other end is the test. */
 export class World {
