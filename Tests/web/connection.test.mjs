@@ -38,6 +38,7 @@ test("hello says who we are, what we want, and nothing that is not known", () =>
   world.socket.accept()
   assert.deepEqual(world.socket.last("hello").payload, {
     client: "lifeline.js/0.1", auth: "abc", channels: [{ name: "energy", maxRate: 30 }], codec: "mixed", window: 4,
+    caps: ["delta"],
   })
 })
 

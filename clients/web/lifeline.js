@@ -905,7 +905,7 @@ class Session {
   hello() {
     const { token, window, client = `lifeline.js/${version}` } = this.#options
     const channels = this.#wishes && [...this.#wishes.keys()].map((name) => this.#wish(name))
-    return { client, auth: token, channels, codec: this.codec, session: this.session, window }
+    return { client, auth: token, channels, codec: this.codec, session: this.session, window, caps: ["delta"] }
   }
 
   #wish(name) {
