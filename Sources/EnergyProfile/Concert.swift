@@ -5,6 +5,7 @@ public struct Concert: Sendable {
         let high: UInt16
     }
 
+    /// What two models do to each other.
     public enum Event: Sendable {
         case interference(InterferenceEvent)
         case resonance(ResonanceEvent)

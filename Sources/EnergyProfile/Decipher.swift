@@ -41,12 +41,14 @@ public struct Decipher: Sendable {
 
     public init(model: UInt16) { self.model = model }
 
+    /// An answer begins: its tokens count from here.
     public mutating func answerBegan() {
         isAnswering = true
         tokens = 0
         secondsSilent = 0
     }
 
+    /// The answer is over; what comes until the next belongs to none.
     public mutating func answerEnded() { isAnswering = false }
 
     /// So many tokens came, each about as uncertain as `entropy`: 0 certain, 1 anything goes.

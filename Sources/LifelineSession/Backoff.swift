@@ -26,6 +26,7 @@ public struct Backoff: Sendable, Hashable {
         return .nanoseconds(Int64(entropy.multipliedFullWidth(by: nanoseconds &+ 1).high))
     }
 
+    /// It went well: the next wait is the shortest again.
     public mutating func reset() { attempts = 0 }
 }
 

@@ -43,6 +43,7 @@ public struct ChannelLog<Payload> {
         self = ChannelLog(index.handle, index.delivery, epoch: epoch, limits: index.limits)
     }
 
+    /// A message of the log with its place in it.
     public struct Entry {
         public let place: LogIndex.Entry
         public let payload: Payload
@@ -71,7 +72,9 @@ public struct ChannelLog<Payload> {
         return places.compactMap { place in states[place.seq].map { Entry(place: place, payload: $0) } }
     }
 
+    /// True if every message after `seq` is still here.
     public func holds(after seq: UInt64) -> Bool { index.holds(after: seq) }
+    /// How many bytes the messages after `seq` have.
     public func bytes(after seq: UInt64) -> Int { index.bytes(after: seq) }
 }
 
@@ -80,12 +83,14 @@ public struct ChannelLogs<Payload> {
     @usableFromInline var logs: [ChannelHandle: ChannelLog<Payload>] = [:]
 
     @inlinable public init() {}
+/// The log of a channel; nil if there is none.
 
     @inlinable public subscript(_ handle: ChannelHandle) -> ChannelLog<Payload>? {
         get { logs[handle] }
         _modify { yield &logs[handle] }
     }
 
+    /// The places of a channel's log, without its messages.
     @inlinable public func index(of handle: ChannelHandle) -> LogIndex? { logs[handle]?.index }
 
     @inlinable public func payload(_ handle: ChannelHandle, _ seq: UInt64) -> Payload? { logs[handle]?.payload(seq) }

@@ -4,6 +4,7 @@ public import LifelineCore
 ///
 /// Invariant: within an epoch `position.seq` never goes back, so each message is applied at most once and in order.
 public struct ChannelTracker: Sendable, Hashable {
+    /// What is to be done with a message that came.
     public enum Arrival: Sendable, Hashable {
         case apply
         /// Seen before: nothing to do.
@@ -72,6 +73,7 @@ public struct ChannelTracker: Sendable, Hashable {
         return .apply
     }
 
+    /// What a part of a snapshot was: one of several, the last, or too old to be applied.
     public enum SnapshotArrival: Sendable, Hashable { case part, complete, stale }
 
     /// One part of a snapshot. Its items are applied together once it is complete.

@@ -2,8 +2,10 @@ public import LifelineCore
 
 /// What a server sends.
 extension ClientSession {
+    /// Anything at all came: the server lives.
     public mutating func heard(at now: Instant) { pulse?.heard(at: now) }
 
+    /// The server has let us in: the session is open, or taken up again.
     public mutating func welcome(_ welcome: Welcome, at now: Instant, _ effects: inout [ClientEffect]) {
         guard state == .connecting else { return }
         opened(at: now, welcome, &effects)
@@ -25,6 +27,7 @@ extension ClientSession {
         changedEarly.filter(\.value).keys.sorted { $0.storage < $1.storage }
     }
 
+    /// A channel was granted, and says where its messages go on.
     public mutating func subscribed(_ message: Subscribed, _ effects: inout [ClientEffect]) {
         // Asked for, and given up before the answer came.
         guard wishes?.contains(message.name) ?? true else { return }
@@ -62,6 +65,7 @@ extension ClientSession {
         return positions[name]
     }
 
+    /// A channel is ours no longer.
     public mutating func unsubscribed(_ message: Unsubscribed) {
         forget(message.name)
     }
@@ -73,6 +77,7 @@ extension ClientSession {
         names[handle] = nil
     }
 
+    /// A beat to be answered, or the answer to ours, which tells the round trip.
     public mutating func heartbeat(
         _ message: Heartbeat, _ envelope: Envelope, wall: Timestamp, _ effects: inout [ClientEffect]
     ) {
@@ -87,6 +92,7 @@ extension ClientSession {
         effects.append(.send(answer, reference: envelope.reference, isAnswer: true))
     }
 
+    /// The server leaves, and says whether and when to come back.
     public mutating func goodbye(_ message: Goodbye, _ effects: inout [ClientEffect]) {
         retryOverride = message.retry.map { .milliseconds(Int64($0)) }
         farewell = Close(message.code)
@@ -95,6 +101,7 @@ extension ClientSession {
         effects.append(.closeLink(Close(message.code)))
     }
 
+    /// The answer to a request; one that nobody waits for is dropped.
     public mutating func reply(_ reply: Reply, _ reference: UInt32, _ effects: inout [ClientEffect]) {
         guard let index = requests.firstIndex(where: { $0.reference == reference }) else { return }
         requests.remove(at: index)
@@ -121,6 +128,7 @@ extension ClientSession {
         effects.append(.send(resync, reference: 0, isAnswer: false))
     }
 
+    /// A part of a snapshot: whether all of it is there now.
     public mutating func arrived(_ snapshot: StateSnapshot, _ envelope: Envelope) -> ChannelTracker.SnapshotArrival {
         channels[envelope.channel]?.arrived(snapshot, envelope) ?? .stale
     }
@@ -151,6 +159,7 @@ extension ClientSession {
         effects.append(.send(message, reference: reference(), isAnswer: false))
     }
 
+    /// Gives a channel back.
     public mutating func unsubscribe(_ name: ChannelName, _ effects: inout [ClientEffect]) {
         if wishes == nil { changedEarly[name] = false }
         wishes?.removeAll { $0 == name }

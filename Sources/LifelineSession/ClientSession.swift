@@ -8,6 +8,7 @@ public struct ClientSession: Sendable {
     /// idle → connecting → open → retry → connecting | closed
     public enum State: Sendable, Hashable { case idle, connecting, open, retry, closed }
 
+    /// What a client is called, wants and bears.
     public struct Options: Sendable {
         public var client: Name = "lifeline-swift/0.1"
         public var token: Secret?
@@ -59,6 +60,7 @@ public struct ClientSession: Sendable {
     var nextReference: UInt32 = 1
     public internal(set) var isHidden = false
 
+    /// A request that was not answered yet.
     public struct OpenRequest: Sendable {
         public let reference: UInt32
         public let request: Request
@@ -99,6 +101,7 @@ public enum ClientEffect: Sendable {
 // MARK: Connection
 
 extension ClientSession {
+    /// Begins to connect, if nothing has begun.
     public mutating func start(at now: Instant, _ effects: inout [ClientEffect]) {
         guard state == .idle else { return }
         connect(at: now, &effects)
@@ -218,6 +221,7 @@ extension ClientSession {
         }
     }
 
+    /// The time it asked for has come, or a later one.
     public mutating func woke(at now: Instant, _ effects: inout [ClientEffect]) {
         if let ackDue, now >= ackDue { acknowledge(&effects) }
         if let deadline, now >= deadline {

@@ -4,6 +4,7 @@ public import LifelineCore
 ///
 /// Not generic, so that it costs the same from every module.
 public struct LogIndex {
+    /// A message's place in the log, without the message.
     public struct Entry: Sendable, Hashable {
         public let seq: UInt64
         public let kind: UInt16

@@ -43,6 +43,7 @@ public struct ProtocolFault: Error, Hashable, Sendable {
         self = known
     }
 
+    /// The fault as an `error_event` of these words.
     public func event(_ message: Phrase, fatal: Bool = false, channel: ChannelName? = nil) -> ErrorEvent {
         var event = ErrorEvent()
         event.code = code

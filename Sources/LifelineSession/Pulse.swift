@@ -5,6 +5,7 @@ public import LifelineCore
 /// Any byte from the peer is life. A wake that comes more than an interval late was slept through (a laptop's lid): it
 /// asks again, once, before it calls anybody dead.
 public struct Pulse: Sendable, Hashable {
+    /// What is due: nothing, a beat, or the end of a peer that is silent for too long.
     public enum Verdict: Hashable, Sendable { case quiet, beat, lost }
 
     public let interval: Duration
@@ -35,6 +36,7 @@ public struct Pulse: Sendable, Hashable {
         nextBeat = Instant(nanoseconds: nextBeat.nanoseconds - nextBeat.nanoseconds % step)
     }
 
+    /// Something came from the peer.
     public mutating func heard(at now: Instant) {
         lastHeard = now
         hasRearmed = false
@@ -43,6 +45,7 @@ public struct Pulse: Sendable, Hashable {
     /// When `woke` wants to be called next.
     public var deadline: Instant { min(nextBeat, lastHeard.advanced(by: timeout)) }
 
+    /// What is due at this time.
     public mutating func woke(at now: Instant) -> Verdict {
         guard now >= deadline else { return .quiet }
         let isLate = nextBeat.duration(to: now) > interval

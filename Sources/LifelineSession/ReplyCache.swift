@@ -2,6 +2,7 @@ public import LifelineCore
 
 /// What was answered to requests with a key, so that one that is sent again is answered again and not done again.
 public struct ReplyCache: Sendable {
+    /// What is known of a request's key.
     public enum Lookup: Sendable {
         /// Do it, and tell `finish`.
         case new
@@ -32,6 +33,7 @@ public struct ReplyCache: Sendable {
     /// True if the action was asked for before, and its answer is kept or still to come.
     public func knows(_ key: Name) -> Bool { replies[key] != nil }
 
+    /// Looks a key up, and takes it as begun if it is new.
     public mutating func begin(_ key: Name, at now: Instant) -> Lookup {
         expire(at: now)
         switch replies[key] {
@@ -53,6 +55,7 @@ public struct ReplyCache: Sendable {
         return .new
     }
 
+    /// Keeps the answer for whoever asks again, for a while.
     public mutating func finish(_ key: Name, _ reply: Reply, at now: Instant) {
         guard case .running = replies[key] else { return }
         replies[key] = .done(reply, until: now.advanced(by: lifetime))

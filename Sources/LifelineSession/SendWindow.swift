@@ -10,6 +10,7 @@ public struct SendWindow: Sendable, Hashable {
 
     public var isFull: Bool { size > 0 && sent &- acknowledged >= UInt64(size) }
 
+    /// One more record is on its way.
     public mutating func send() { sent &+= 1 }
 
     /// False if the peer acknowledges what was never sent. An old acknowledgement changes nothing.

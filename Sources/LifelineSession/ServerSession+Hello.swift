@@ -58,6 +58,7 @@ extension ServerSession {
             hello, session: session, resumed: false, server: server, recordMax: recordMax, at: now, desk, &effects)
     }
 
+    /// A client asks for one more channel.
     public mutating func subscribe(
         _ message: Subscribe, at now: Instant, _ desk: some ServerDesk, _ effects: inout [ServerEffect]
     ) {
@@ -120,6 +121,7 @@ extension ServerSession {
         return .success(grant)
     }
 
+    /// A client gives a channel back.
     public mutating func unsubscribe(_ message: Unsubscribe, at now: Instant, _ effects: inout [ServerEffect]) {
         guard isOpen(&effects) else { return }
         guard let index = subscriptions.firstIndex(where: { names[$0.channel] == message.name }) else {

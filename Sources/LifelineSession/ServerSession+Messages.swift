@@ -2,6 +2,7 @@ public import LifelineCore
 
 /// What a client sends after its hello.
 extension ServerSession {
+    /// A beat to be answered, or the answer to ours, which tells the round trip.
     public mutating func heartbeat(
         _ message: Heartbeat, _ envelope: Envelope, wall: Timestamp, at now: Instant, _ effects: inout [ServerEffect]
     ) {
@@ -16,6 +17,7 @@ extension ServerSession {
         }
     }
 
+    /// The client has taken records: there is room in its window.
     public mutating func ack(_ message: Ack, at now: Instant, _ effects: inout [ServerEffect]) {
         guard isOpen(&effects) else { return }
         if !window.acknowledge(message.received) {
@@ -23,6 +25,7 @@ extension ServerSession {
         }
     }
 
+    /// The client wants a snapshot of a channel.
     public mutating func resync(_ message: Resync, at now: Instant, _ effects: inout [ServerEffect]) {
         guard isOpen(&effects) else { return }
         guard let index = subscriptions.firstIndex(where: { names[$0.channel] == message.name }) else {
@@ -31,6 +34,7 @@ extension ServerSession {
         subscriptions[index].resync()
     }
 
+    /// The client wants another codec; the confirmation is the last record in the old one.
     public mutating func setCodec(_ message: SetCodec, _ effects: inout [ServerEffect]) {
         guard isOpen(&effects) else { return }
         // The confirmation is the last record in the old codec.
@@ -41,6 +45,7 @@ extension ServerSession {
         effects.append(.codec(codec))
     }
 
+    /// The client asks for an action; too many at a time are refused.
     public mutating func request(
         _ message: Request, _ envelope: Envelope, at now: Instant, _ effects: inout [ServerEffect]
     ) {
@@ -66,6 +71,7 @@ extension ServerSession {
         send(reply, re: reference, &effects)
     }
 
+    /// Answers an open request with a fault.
     public mutating func reply(
         _ reference: UInt32, _ fault: ProtocolFault, _ message: Phrase, _ effects: inout [ServerEffect]
     ) {
@@ -123,6 +129,7 @@ extension ServerSession {
 }
 
 extension ProtocolFault {
+    /// The fault as the error of a reply, in these words.
     public func failure(_ message: Phrase, retry: Duration? = nil) -> Failure {
         var failure = Failure()
         failure.code = code

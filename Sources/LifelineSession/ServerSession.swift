@@ -5,6 +5,7 @@ public import LifelineCore
 /// A value: no clock, no randomness, no I/O. The shell decodes records and calls it, does what `effects` say, and asks
 /// `flush` each tick what this client is owed.
 public struct ServerSession: Sendable {
+    /// How far it is.
     public enum Phase: Sendable, Hashable { case awaitingHello, open, closed }
 
     public internal(set) var phase = Phase.awaitingHello
@@ -72,6 +73,7 @@ public struct ServerSession: Sendable {
         subscriptions.reduce(settled.values.reduce(into: DeliveryCounts()) { $0 += $1 }) { $0 + $1.counts }
     }
 
+    /// The time it asked for has come, or a later one.
     public mutating func woke(at now: Instant, _ effects: inout [ServerEffect]) {
         switch phase {
         case .awaitingHello where now >= helloDeadline: close(.helloTimeout, &effects)

@@ -14,6 +14,7 @@ import LifelineUV
 public struct UnixSocketTransport: Transport {
     public static var scheme: StaticString { "unix" }
 
+    /// What it bounds, and whom it lets in.
     public struct Options: Sendable {
         public var limits = LinkLimits()
         /// The users who may connect, and whose servers we dial. Default: our own alone.

@@ -84,6 +84,7 @@ public final class Client: Sendable {
         }
     }
 
+    /// A channel to hear, and to publish on where the server grants that right.
     public func channel<C: Channel>(_ channel: C.Type) -> ClientChannel<C> { ClientChannel(core: core) }
 
     /// Asks for an action and waits for its result. It happens once, even if the connection goes in between.

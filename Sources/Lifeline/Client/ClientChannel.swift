@@ -21,6 +21,7 @@ extension ClientChannel where C: TextChannel {
     @_disfavoredOverload
     public func messages<M: Message>(_ type: M.Type) -> Messages<C, M> { Messages(core: core) }
 
+    /// The same for what may hold text: channels that carry it take any payload.
     @_disfavoredOverload
     public func publish<M: Message>(_ message: M) {
         let core = core

@@ -6,6 +6,7 @@ public import LifelineSession
 /// Works on any loop and over any transport. Confined to its loop, and synchronous; `Client` is the same for everybody
 /// else.
 public final class Line: LinkOwner {
+    /// Makes a link, and calls back once with it or with what went wrong.
     public typealias Dial = (@escaping (Result<any Link, TransportError>) -> Void) -> Void
 
     public let loop: any Loop
@@ -66,6 +67,7 @@ public final class Line: LinkOwner {
 
     // MARK: What the application asks for
 
+    /// Dials, and goes on dialling after every cut until `close`.
     public func start() { change { $0.start(at: loop.now, &$1) } }
 
     /// The network is back, or somebody looks: no reason to wait any longer.
@@ -86,12 +88,15 @@ public final class Line: LinkOwner {
         return nextListener
     }
 
+    /// Forgets what `hear` returned this number for.
     public func stopHearing<C: Channel, M: Message>(_ channel: C.Type, _ type: M.Type, _ number: UInt64) {
         (ports[PortKey(channel: C.handle, kind: M.kind.code)] as? TypedPort<M>)?.remove(number)
     }
 
+    /// Asks for a channel, now and after every cut.
     public func subscribe(_ channel: (some Channel).Type) { change { $0.subscribe(channel.name, &$1) } }
 
+    /// Gives a channel back, for good.
     public func unsubscribe(_ channel: (some Channel).Type) { change { $0.unsubscribe(channel.name, &$1) } }
 
     /// Asks for an action, now or once the connection stands. With a key it happens once, however often it is sent.
@@ -110,6 +115,7 @@ public final class Line: LinkOwner {
         send(message, on: C.handle, frame: frame)
     }
 
+    /// The same for what may hold text: channels that carry it take any payload.
     @discardableResult @_disfavoredOverload
     public func publish<C: TextChannel, M: Message>(_ message: M, on channel: C.Type, frame: UInt32 = 0) -> Bool {
         send(message, on: C.handle, frame: frame)
@@ -274,6 +280,7 @@ public final class Line: LinkOwner {
     /// Each `hold` needs its `release`.
     public func hold() { inboxesFull += 1 }
 
+    /// Takes one `hold` back; acknowledgements flow again when nobody holds.
     public func release() {
         inboxesFull -= 1
         while inboxesFull == 0, recordsHeld > 0 {

@@ -7,6 +7,7 @@ public struct Received<M: Message>: Sendable {
     public let message: M
     public let envelope: Envelope
 
+    /// A field of the message, as if it were the message itself.
     public subscript<Value>(dynamicMember path: KeyPath<M, Value>) -> Value { message[keyPath: path] }
 }
 

@@ -19,5 +19,6 @@ public struct Identity: Hashable, Sendable {
 public protocol Authenticator: Sendable {
     /// Who this is. `hello` is nil for a bare client, which never says one. Throws `.unauthorized` or `.tokenExpired`.
     func identity(_ greeting: Greeting, _ peer: Peer, _ hello: Hello?) throws(ProtocolFault) -> Identity
+    /// What it may do on a channel. Asked at each subscription, publication and request.
     func rights(of identity: Identity, on channel: ChannelName) -> Rights
 }

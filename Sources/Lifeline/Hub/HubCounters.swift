@@ -36,6 +36,7 @@ public struct HubCounters: Sendable, Hashable {
 }
 
 extension HubCounters {
+    /// Adds up what several loops have counted.
     public static func += (a: inout HubCounters, b: HubCounters) {
         a.published &+= b.published
         a.publishedFromOutside &+= b.publishedFromOutside

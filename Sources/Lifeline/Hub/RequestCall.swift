@@ -8,12 +8,14 @@ public struct RequestCall {
     /// Answers. Once, on the loop, now or later.
     public let answer: (Reply) -> Void
 
+    /// Answers with a result. Once, on the loop.
     public func succeed(_ result: Document = Document()) {
         var reply = Reply()
         reply.result = result
         answer(reply)
     }
 
+    /// Answers with an error of the application's own, 600 to 999. Once, on the loop.
     public func fail(_ code: UInt16, _ name: Name, _ message: Phrase) {
         var reply = Reply()
         var failure = Failure()

@@ -44,5 +44,6 @@ extension Close {
     public static let helloTimeout = Close(4506, "hello timeout")
     public static let tooManySessions = Close(4507, "too many sessions")
 
+    /// The same code with other words, at most `reasonBytesMax` of them, and never a peer's.
     public func because(_ reason: String) -> Close { Close(code, reason) }
 }

@@ -1,5 +1,6 @@
 /// Bytes that are no record, or a record that is no message: what, where, and whether the rest can be trusted.
 public struct CodecError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is wrong. Cases are added; write `default`.
     public enum Reason: Sendable, Hashable {
         // The bytes are not a record.
         case truncated
@@ -34,6 +35,7 @@ public struct CodecError: Error, Sendable, Hashable, CustomStringConvertible {
         case invalidEnvelope
     }
 
+    /// What a fault costs: the rest of the record, or one message of it.
     public enum Scope: Sendable { case record, message }
 
     public var reason: Reason

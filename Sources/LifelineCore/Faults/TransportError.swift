@@ -1,5 +1,6 @@
 /// The world failed: what was tried, where, and what the system said. Retried with back-off, never a trap.
 public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What kind of failure it is, for who decides by it. Cases are added; write `default`.
     public enum Reason: Sendable, Hashable {
         case badAddress, addressInUse, permission, refused, unreachable, notFound, timeout, resources,
             protocolMismatch,

@@ -35,6 +35,7 @@ public struct FieldTable: Sendable, Hashable {
 
     init(name: String) { self.name = name }
 
+    /// The first multiple of `alignment`, a power of two, that is not below `offset`.
     public static func align(_ offset: Int, to alignment: Int) -> Int {
         (offset + alignment - 1) & ~(alignment - 1)
     }

@@ -27,6 +27,7 @@ public protocol Message: Sendable {
     /// In a joined message: the first seq it covers. Types that cannot be joined have no place for it.
     var joinedFrom: UInt64? { get set }
     init()
+    /// Shows `v` each field once, in the order that is the layout. Nothing else happens in it.
     static func describe<V: Visitor & ~Copyable>(_ m: inout Self, _ v: inout V)
 }
 
@@ -43,6 +44,7 @@ extension Message {
 /// A message of numbers and identifiers only. Its walk is shown a visitor that has no word for text, so a payload with
 /// a `Text`, `Bytes` or `Document` field cannot conform: that is how text stays off metric channels.
 public protocol Abstract: Message {
+    /// The same walk, for a visitor that has no word for text.
     static func describe<V: AbstractVisitor & ~Copyable>(_ m: inout Self, _ v: inout V)
 }
 
@@ -53,6 +55,7 @@ extension Abstract {
 /// Fields that belong together inside a message: a subscription, a position. Always abstract.
 public protocol Part: Sendable {
     init()
+    /// Shows `v` each field once, in the order that is the layout.
     static func describe<V: AbstractVisitor & ~Copyable>(_ m: inout Self, _ v: inout V)
 }
 

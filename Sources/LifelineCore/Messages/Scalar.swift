@@ -16,6 +16,7 @@ public protocol Scalar: Sendable {
     mutating func clear()
     /// The names of an enumeration, in order of their numbers. None for other shapes.
     static var names: Int { get }
+    /// The name of the alternative with that number; empty where there is none.
     static func name(_ index: Int) -> StaticString
 }
 

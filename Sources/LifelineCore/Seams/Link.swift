@@ -27,6 +27,7 @@ public protocol Link: AnyObject {
     /// Stops and starts reading. Called from inside `received`, `pause` stops before the next record, however much was
     /// read already. A paused link still writes and still notices that the peer has gone when it writes.
     func pause()
+    /// Goes on after `pause`, in a turn of the link's own.
     func resume()
 
     /// Writes what waits, tells the peer if the transport has words for it, and ends. The first call decides what the
@@ -37,6 +38,7 @@ public protocol Link: AnyObject {
     func close(_ close: Close)
 }
 
+/// Who reads from a link and hears of its end. Called on the link's loop, never from inside a call of its own.
 public protocol LinkOwner: AnyObject {
     /// The bytes are valid during the call only: decode now.
     func received(_ record: UnsafeRawBufferPointer, _ form: RecordForm)

@@ -19,6 +19,7 @@ public protocol Loop: AnyObject {
 
 /// Something a loop calls when a turn ends.
 public protocol TurnTask: AnyObject {
+    /// The turn in which it asked is over; what it sends now leaves with it.
     func turnEnded()
 }
 

@@ -19,6 +19,7 @@ public protocol Transport {
         done: @escaping (Result<any Link, TransportError>) -> Void)
 }
 
+/// What takes peers at one address, until it is closed.
 public protocol Listener: AnyObject {
     /// Where it really listens: port 0 has become a number.
     var address: Address { get }

@@ -45,6 +45,7 @@ public struct ByteSink: ~Copyable {
         end = larger + capacity
     }
 
+    /// Copies `bytes` behind what was written.
     @inlinable public mutating func append(_ bytes: UnsafeRawBufferPointer) {
         guard let source = bytes.baseAddress else { return }
         reserve(bytes.count)
@@ -52,12 +53,14 @@ public struct ByteSink: ~Copyable {
         cursor += bytes.count
     }
 
+    /// Writes one byte.
     @inlinable public mutating func append(_ byte: UInt8) {
         reserve(1)
         cursor.storeBytes(of: byte, as: UInt8.self)
         cursor += 1
     }
 
+    /// Writes the text's UTF-8.
     @inlinable public mutating func append(_ text: StaticString) {
         append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }

@@ -21,9 +21,12 @@ public protocol Codec: Sendable {
     /// A batch is `beginBatch`, then before each message `nextInBatch`, then `endBatch`. Messages are appended with
     /// `encode`, or as bytes that `encode` wrote elsewhere.
     static func beginBatch(_ sink: inout ByteSink) -> Batch
+    /// Before each message of a batch.
     static func nextInBatch(_ batch: inout Batch, _ sink: inout ByteSink)
+    /// After the last message of a batch: then the bytes since `start` are one record.
     static func endBatch(_ batch: Batch, _ sink: inout ByteSink)
 
+    /// What reads its records.
     associatedtype Reader: RecordReader
 }
 
@@ -64,11 +67,13 @@ public struct Batch: Sendable {
 public protocol RecordReader {
     init(_ record: UnsafeRawBufferPointer, _ vocabulary: Vocabulary, _ limits: CodecLimits)
 
+    /// Finds the next message. False at the end of the record.
     mutating func next(_ envelope: inout Envelope) throws(CodecError) -> Bool
     /// Reads into `message`, reusing its storage. Fields that `message` had and the payload lacks are cleared; after a
     /// fault `message` is `M()`: never a partial value. A delta only touches the fields it has.
     mutating func payload<M: Message>(_ message: inout M, _ envelope: inout Envelope)
         throws(CodecError)
+    /// Passes over the payload, and completes the envelope.
     mutating func skipPayload(_ envelope: inout Envelope) throws(CodecError)
 
     /// Keys and fields nobody here knows, skipped so far.

@@ -45,8 +45,11 @@ public struct CodecDriver: Sendable {
         readRecord(record, vocabulary, limits, handler)
     }
 
+    /// As the codec's own.
     public func beginBatch(_ sink: inout ByteSink) -> Batch { begin(&sink) }
+    /// As the codec's own.
     public func nextInBatch(_ batch: inout Batch, _ sink: inout ByteSink) { next(&batch, &sink) }
+    /// As the codec's own.
     public func endBatch(_ batch: Batch, _ sink: inout ByteSink) { end(batch, &sink) }
 
     @inlinable static func read<C: Codec>(
@@ -101,6 +104,7 @@ public struct Payload {
         self.skipper = skipper
     }
 
+    /// Passes over the payload; `envelope` is complete after it.
     public func skip(_ envelope: inout Envelope) throws(CodecError) { try skipper(reader, &envelope) }
 
     /// Reads into `message`, whose type is the driver's.

@@ -14,6 +14,7 @@ public struct Envelope: Hashable, Sendable {
     /// Tick number, 0 if the message belongs to none.
     public var frame: UInt32 = 0
 
+    /// What else is to be known of a message.
     public struct Flags: OptionSet, Hashable, Sendable {
         public let rawValue: UInt16
         @inlinable @inline(__always) public init(rawValue: UInt16) { self.rawValue = rawValue }

@@ -14,6 +14,7 @@ public struct Repertoire: Sendable {
         for driver in messages { add(driver) }
     }
 
+    /// One more message type. Its driver speaks all codecs that are there.
     public mutating func add(_ driver: MessageDriver) {
         precondition(messages[driver.kind.code] == nil, "two message types have the number \(driver.kind.code)")
         for codec in codecs {
@@ -23,10 +24,13 @@ public struct Repertoire: Sendable {
         messages[driver.kind.code] = driver
     }
 
+    /// One more channel, under a name and a handle that are free.
     public mutating func add(_ channel: (some Channel).Type) { channels.append(Catalogue.Entry(channel)) }
 
+    /// The first codec whose records have that form.
     public func codec(_ form: RecordForm) -> Int? { codecs.firstIndex { $0.form == form } }
 
+    /// The codec of that name.
     public func codec(named name: String) -> Int? { codecs.firstIndex { $0.name.description == name } }
 
     /// The names for one loop's use.

@@ -53,6 +53,7 @@ public final class Vocabulary {
         return true
     }
 
+    /// Forgets a channel that was made at run time; built-in ones stay.
     public func remove(_ handle: ChannelHandle) {
         guard handle.rawValue >= UInt32(Vocabulary.builtInCount),
             let entry = channelNames.removeValue(forKey: handle)
@@ -69,14 +70,17 @@ public final class Vocabulary {
         return channelNames[handle]?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0)
     }
 
+    /// The channel with that name; nil if nobody knows it.
     public func handle(of name: UnsafeRawBufferPointer) -> ChannelHandle? {
         channels.find(name).map { ChannelHandle(rawValue: $0) }
     }
 
+    /// The number of the message type with that name; nil if nobody knows it.
     public func kind(named name: UnsafeRawBufferPointer) -> UInt16? {
         kinds.find(name).map { UInt16(truncatingIfNeeded: $0) }
     }
 
+    /// The message type with that number; nil if nobody knows it.
     public func type(of kind: UInt16) -> (any Message.Type)? { types[kind] }
 }
 
@@ -89,6 +93,7 @@ public struct Catalogue: Sendable {
     public var messages: [any Message.Type]
     public var channels: [Entry]
 
+    /// A channel as data.
     public struct Entry: Sendable, Hashable {
         public var name: ChannelName
         public var handle: ChannelHandle

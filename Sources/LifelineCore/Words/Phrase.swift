@@ -27,6 +27,7 @@ public struct Phrase: AbstractWords, ExpressibleByStringInterpolation, CustomStr
     @inlinable @inline(__always) public static var alphabet: Alphabet { .printable }
     public var description: String { storage }
 
+    /// Takes literals, numbers, names and our own errors, and nothing else.
     public struct StringInterpolation: StringInterpolationProtocol {
         var text = ""
 

@@ -9,6 +9,7 @@ public protocol Words: Sendable, Hashable {
     var isPresent: Bool { get }
     /// The characters. Set only with what `accepts` let pass.
     var storage: String { get set }
+    /// Makes optional words nil; others keep what they are.
     mutating func clear()
     /// True if `bytes`, which are valid UTF-8, may be this kind of word.
     static func accepts(_ bytes: UnsafeRawBufferPointer) -> Bool
@@ -73,11 +74,13 @@ public struct Alphabet: Sendable, Hashable {
         self.beyondASCII = beyondASCII
     }
 
+    /// True if the byte is in the set.
     @inlinable @inline(__always) public func contains(_ byte: UInt8) -> Bool {
         if byte >= 0x80 { return beyondASCII }
         return (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 == 1
     }
 
+    /// True if every byte is in the set.
     @inlinable public func contains(_ bytes: UnsafeRawBufferPointer) -> Bool {
         for byte in bytes where !contains(byte) { return false }
         return true

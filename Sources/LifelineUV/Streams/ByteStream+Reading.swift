@@ -7,6 +7,7 @@ extension ByteStream {
         if isOpen { uv_read_stop(stream) }
     }
 
+    /// Bytes come again, in a turn of the stream's own.
     public final func resumeReading() {
         guard isOpen, flags.isDisjoint(with: [.reading, .peerEnded, .closing]) else { return }
         flags.insert(.reading)

@@ -39,6 +39,7 @@ public struct HTTPRequest: Sendable {
 
 /// What goes back. Its head is made of our own words only.
 public struct HTTPResponse: Sendable {
+    /// The status codes that are answered here.
     public enum Status: Int, Sendable {
         case ok = 200
         case accepted = 202

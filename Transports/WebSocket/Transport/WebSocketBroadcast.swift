@@ -15,6 +15,7 @@ public final class WebSocketBroadcast: TurnTask {
 
     public var count: Int { links.count }
 
+    /// From the next `publish` on it gets everything, until it is removed or has closed.
     public func add(_ link: WebSocketLink) {
         precondition(link.masks == nil, "a client masks each frame anew: broadcast from the accepting side")
         guard places[ObjectIdentifier(link)] == nil else { return }
@@ -22,6 +23,7 @@ public final class WebSocketBroadcast: TurnTask {
         links.append(link)
     }
 
+    /// Nothing more for this link.
     public func remove(_ link: WebSocketLink) {
         guard let place = places.removeValue(forKey: ObjectIdentifier(link)), let last = links.popLast() else { return }
         guard last !== link else { return }

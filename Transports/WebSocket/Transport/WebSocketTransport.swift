@@ -10,6 +10,7 @@ import WebSocketWire
 public struct WebSocketTransport: Transport {
     public static var scheme: StaticString { "ws" }
 
+    /// What it bounds, whom it lets in, and what it answers to plain requests.
     public struct Options {
         public var limits = LinkLimits()
         public var head = HeadLimits()
