@@ -83,8 +83,7 @@ public struct ChannelLogs<Payload> {
     @usableFromInline var logs: [ChannelHandle: ChannelLog<Payload>] = [:]
 
     @inlinable public init() {}
-/// The log of a channel; nil if there is none.
-
+    /// The log of a channel; nil if there is none.
     @inlinable public subscript(_ handle: ChannelHandle) -> ChannelLog<Payload>? {
         get { logs[handle] }
         _modify { yield &logs[handle] }
