@@ -1,5 +1,4 @@
-import Glibc
-import Synchronization
+import LifelineUV
 
 /// Waits on this thread for what a task does. For a program's first thread, which has nothing else to do.
 enum Blocking {
@@ -19,33 +18,17 @@ enum Blocking {
 
 /// One value from a task to a thread that sleeps until it comes.
 private final class Handover<Value: Sendable>: Sendable {
-    private let value = Mutex<Value?>(nil)
-    private let semaphore: UnsafeSemaphore
-
-    init() { semaphore = UnsafeSemaphore() }
+    private let value = Locked<Value?>(nil)
+    private let isThere = Signal()
 
     func put(_ value: Value) {
         self.value.withLock { $0 = value }
-        semaphore.signal()
+        isThere.send()
     }
 
     func take() -> Value {
-        semaphore.wait()
+        isThere.wait()
         guard let value = value.withLock({ $0 }) else { preconditionFailure("woken without a value") }
         return value
     }
-}
-
-private final class UnsafeSemaphore: @unchecked Sendable {  // Sendable: a POSIX semaphore is made for threads.
-    private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-    init() { sem_init(semaphore, 0, 0) }
-
-    deinit {
-        sem_destroy(semaphore)
-        semaphore.deallocate()
-    }
-
-    func signal() { sem_post(semaphore) }
-    func wait() { while sem_wait(semaphore) != 0, errno == EINTR {} }
 }

@@ -17,6 +17,9 @@ final class Signal: @unchecked Sendable {
 
     func send() { sem_post(semaphore) }
 
+    /// Until somebody sends, whatever else comes.
+    func wait() { while sem_wait(semaphore) != 0, errno == EINTR {} }
+
     /// Returns at a signal, after the time, or when Ctrl-C comes.
     func wait(milliseconds: Int) {
         var deadline = timespec()

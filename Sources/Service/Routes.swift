@@ -133,10 +133,3 @@ struct Routes: Sendable {
         return HTTPResponse(status, "application/json", Array(body.utf8))
     }
 }
-
-/// Carries a value that belongs to a loop through other threads and back.
-private struct LoopBound<Value>: @unchecked Sendable {
-    // Sendable: whoever has it touches `value` on its loop only.
-    let value: Value
-    init(_ value: Value) { self.value = value }
-}

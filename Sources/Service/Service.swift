@@ -1,4 +1,3 @@
-internal import FrameSources
 internal import HTTPHead
 public import Lifeline
 public import LifelineCore
@@ -122,57 +121,5 @@ public final class Service: Sendable {
         let host = options.binds.first.map { own[$0] ?? $0 } ?? "127.0.0.1"
         let name = host.contains(":") ? "[\(host)]" : host
         return "http://\(name):\(port)/" + (server.token.map { "?token=\($0.storage)" } ?? "")
-    }
-}
-
-extension Address {
-    /// `host:port` of `//host:port/path`. Nil for a place on this machine: a file, a name.
-    private var authority: Substring? {
-        rest.hasPrefix("//") ? rest.dropFirst(2).prefix { $0 != "/" && $0 != "?" } : nil
-    }
-
-    fileprivate var port: UInt16? {
-        authority.flatMap { text in
-            text.lastIndex(of: ":").flatMap { UInt16(text[text.index(after: $0)...]) }
-        }
-    }
-
-    /// `[::1]` keeps its brackets.
-    fileprivate var host: Substring? {
-        authority.map { $0.first == "[" ? $0.prefix { $0 != "]" } + "]" : $0.prefix { $0 != ":" } }
-    }
-}
-
-extension ServiceOptions {
-    /// Where others than this machine can connect, by setting.
-    fileprivate var open: [String] {
-        func isOwn(_ host: Substring) -> Bool {
-            host.hasPrefix("127.") || host == "localhost" || host == "::1" || host == "[::1]"
-        }
-        return binds.filter { !isOwn($0[...]) }.map { "bind \($0)" }
-            + listens.filter { $0.host.map { !isOwn($0) } ?? false }.map { "listen \($0)" }
-    }
-
-    fileprivate func check() throws(SettingFault) {
-        if let open = open.first, auth == .none {
-            throw SettingFault("\(open) lets others in: that needs auth token, not none")
-        }
-        guard hub.limits.queueBytesMax <= hub.log.bytesMax else {
-            throw SettingFault("queue-max is more than log-max: what waits for a client waits in the log")
-        }
-        guard hub.profile.timeout > hub.profile.heartbeat else {
-            throw SettingFault("timeout is not longer than heartbeat: every client would be called dead")
-        }
-        guard sources.filter({ $0 == .stdin }).count < 2 else { throw SettingFault("source stdin is there twice") }
-    }
-}
-
-extension SourceChoice {
-    func make(key: Secret?) -> any FrameSource {
-        switch self {
-        case .demo: DemoSource()
-        case .stdin: LinesSource()
-        case .openAI(let address, let models): OpenAISource(address, models: models, key: key)
-        }
     }
 }

@@ -1,4 +1,3 @@
-public import FrameSources
 public import Lifeline
 public import LifelineCore
 
@@ -43,28 +42,3 @@ public struct ServiceOptions: Sendable {
 
     public init() {}
 }
-
-/// Which source, and with which words.
-public enum SourceChoice: Sendable, Hashable {
-    case demo
-    case stdin
-    case openAI(EngineAddress, models: [Name])
-}
-
-public enum LogLevel: UInt8, Sendable, Hashable, CaseIterable, Comparable {
-    case debug, info, warning, error, silent
-
-    public var name: StaticString {
-        switch self {
-        case .debug: "debug"
-        case .info: "info"
-        case .warning: "warning"
-        case .error: "error"
-        case .silent: "silent"
-        }
-    }
-
-    public static func < (a: LogLevel, b: LogLevel) -> Bool { a.rawValue < b.rawValue }
-}
-
-public enum LogForm: Sendable, Hashable { case text, json }

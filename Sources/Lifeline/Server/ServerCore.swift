@@ -109,10 +109,3 @@ extension Surroundings {
             })
     }
 }
-
-/// Carries a value that belongs to a loop through a task and back.
-struct LoopBound<Value>: @unchecked Sendable {
-    // Sendable: whoever has it touches `value` on its loop only.
-    let value: Value
-    init(_ value: Value) { self.value = value }
-}

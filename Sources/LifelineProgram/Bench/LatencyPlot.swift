@@ -40,7 +40,7 @@ struct LatencyPlot {
 
     private static var opening: String {
         """
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" role="img" \
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(SVG.number(width)) \(SVG.number(height))" role="img" \
         aria-label="Latency of Lifeline by percentile and over time">
         <style>
         svg { background: #fff; font: 13px system-ui, sans-serif; }
@@ -54,18 +54,18 @@ struct LatencyPlot {
     private var title: String {
         let messages = trials.reduce(0) { $0 + $1.received }
         let median = trials.map { $0.latency.quantile(0.5) }.max() ?? .zero
-        return text(76, 40, "From publish to handler", "title")
-            + text(
+        return SVG.text(76, 40, "From publish to handler", "title")
+            + SVG.text(
                 76, 64,
                 "\(Prose.grouped(messages)) messages at 60 Hz on one machine; median at most \(Prose.milliseconds(median))",
-                "faint") + text(left.x, left.y - 10, "by percentile", "faint")
-            + text(right.x, right.y - 10, "over time", "faint")
+                "faint") + SVG.text(left.x, left.y - 10, "by percentile", "faint")
+            + SVG.text(right.x, right.y - 10, "over time", "faint")
     }
 
     private func grid(_ panel: Panel) -> [String] {
         zip([1e-5, 1e-4, 1e-3, 1e-2, 1e-1], ["10 µs", "100 µs", "1 ms", "10 ms", "100 ms"]).map { seconds, label in
             let (x, y) = panel.point(0, seconds)
-            return line(x, y, panel.x + panel.width, y, "grid") + text(x - 8, y + 4, label, "faint", "end")
+            return SVG.line(x, y, panel.x + panel.width, y, "grid") + SVG.text(x - 8, y + 4, label, "faint", "end")
         }
     }
 
@@ -75,8 +75,8 @@ struct LatencyPlot {
     private var percentileTicks: [String] {
         zip([0, 0.5, 0.9, 0.99, 0.999, 0.9999], ["0", "50 %", "90 %", "99 %", "99.9 %", "99.99 %"]).map { at, label in
             let x = left.x + left.width * LatencyPlot.share(at)
-            return line(x, left.y, x, left.y + left.height, "grid")
-                + text(x, left.y + left.height + 20, label, "faint", "middle")
+            return SVG.line(x, left.y, x, left.y + left.height, "grid")
+                + SVG.text(x, left.y + left.height + 20, label, "faint", "middle")
         }
     }
 
@@ -85,7 +85,7 @@ struct LatencyPlot {
     private var timeTicks: [String] {
         (0...4).map { quarter in
             let x = right.x + right.width * Double(quarter) / 4
-            return text(
+            return SVG.text(
                 x, right.y + right.height + 20, "\(Prose.decimal(span * Double(quarter) / 4)) s", "faint", "middle")
         }
     }
@@ -95,7 +95,7 @@ struct LatencyPlot {
     private func curve(_ trial: LatencyTrial, _ index: Int) -> String {
         let points = stride(from: 0.0, through: 1, by: 0.01).map { share in
             let (x, y) = left.point(share, trial.latency.quantile(1 - pow(10, -share * 4)).inSeconds)
-            return "\(LatencyPlot.number(x)),\(LatencyPlot.number(y))"
+            return "\(SVG.number(x)),\(SVG.number(y))"
         }
         return
             "<polyline class=\"curve\" stroke=\"\(LatencyPlot.colours[index % 4])\" points=\"\(points.joined(separator: " "))\"/>"
@@ -105,7 +105,7 @@ struct LatencyPlot {
         let start = trial.samples.first?.at ?? .zero
         let path = trial.samples.map { sample in
             let (x, y) = right.point((sample.at - start).inSeconds / span, sample.latency.inSeconds)
-            return "M\(LatencyPlot.number(x)) \(LatencyPlot.number(y))h0"
+            return "M\(SVG.number(x)) \(SVG.number(y))h0"
         }
         return
             "<path fill=\"none\" stroke=\"\(LatencyPlot.colours[index % 4])\" stroke-opacity=\".55\" stroke-width=\"2.4\" "
@@ -116,7 +116,7 @@ struct LatencyPlot {
         [("promised median, 5 ms", 0.5, 5e-3), ("promised p99, 10 ms", 0.99, 1e-2)].map { label, percentile, seconds in
             let (x, y) = left.point(LatencyPlot.share(percentile), seconds)
             let (end, _) = left.point(LatencyPlot.share(percentile) + 0.24, seconds)
-            return line(x, y, end, y, "promise") + text(x, y - 6, label, "faint")
+            return SVG.line(x, y, end, y, "promise") + SVG.text(x, y - 6, label, "faint")
         }.joined()
     }
 
@@ -124,28 +124,11 @@ struct LatencyPlot {
         trials.enumerated().map { index, trial in
             let x = 76 + Double(index) * 245
             return
-                "<circle cx=\"\(LatencyPlot.number(x + 5))\" cy=\"492\" r=\"5\" fill=\"\(LatencyPlot.colours[index % 4])\"/>"
-                + text(
+                "<circle cx=\"\(SVG.number(x + 5))\" cy=\"492\" r=\"5\" fill=\"\(LatencyPlot.colours[index % 4])\"/>"
+                + SVG.text(
                     x + 18, 496,
                     "\(trial.way.rawValue), \(trial.codec.name): p99 \(Prose.milliseconds(trial.latency.quantile(0.99)))",
                     "")
         }
-    }
-
-    // MARK: Marks
-
-    private func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: String) -> String {
-        let places = zip(["x1", "y1", "x2", "y2"], [x1, y1, x2, y2]).map { "\($0)=\"\(LatencyPlot.number($1))\"" }
-        return "<line class=\"\(style)\" \(places.joined(separator: " "))/>"
-    }
-
-    private func text(_ x: Double, _ y: Double, _ words: String, _ style: String, _ anchor: String = "start") -> String
-    {
-        "<text class=\"\(style)\" x=\"\(LatencyPlot.number(x))\" y=\"\(LatencyPlot.number(y))\" text-anchor=\"\(anchor)\">\(words)</text>"
-    }
-
-    private static func number(_ value: Double) -> String {
-        let tenths = Int((value * 10).rounded())
-        return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(abs(tenths % 10))"
     }
 }
