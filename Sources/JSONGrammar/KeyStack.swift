@@ -16,7 +16,9 @@ public struct KeyStack {
         }
 
         static func unescaped(_ start: UnsafeRawPointer, _ count: Int) -> [UInt8] {
-            [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
+            // Of no bytes the standard library writes its 0 into the empty array that all threads share: a race.
+            guard count > 0 else { return [] }
+            return [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
                 used = buffer.baseAddress.map { JSONString.unescape(start, start + count, to: $0) } ?? 0
             }
         }

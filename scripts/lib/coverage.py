@@ -14,7 +14,7 @@ MODULES = {
     "WebSocketWire": "Transports/WebSocket/Wire/",
     "JSONCodec": "Codecs/JSON/",
     "EnergyCodec": "Codecs/Energy/",
-    "LifelineCore": "Sources/LifelineCore/",
+    "LifelineCore/Wire": "Sources/LifelineCore/Wire/",
 }
 
 
@@ -51,7 +51,7 @@ def main():
         files = json.load(file)["data"][0]["files"]
     root = os.getcwd() + "/"
     missed, is_enough = [], True
-    print(f"{'module':16}{'lines':>8}{'run':>8}")
+    print(f"{'module':18}{'lines':>8}{'run':>8}")
     for module, folder in MODULES.items():
         total = ran = 0
         for entry in files:
@@ -66,7 +66,7 @@ def main():
                 missed.append(f"{name}: {runs(bare)}")
         share = 100 * ran / total if total else 0
         is_enough = is_enough and share >= LEAST
-        print(f"{module:16}{total:8,}{share:7.1f} %")
+        print(f"{module:18}{total:8,}{share:7.1f} %")
     if "--lines" in sys.argv:
         print("\n".join(["", *missed]))
     if not is_enough:
