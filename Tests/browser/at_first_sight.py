@@ -76,7 +76,7 @@ def one_may_look_at_it_in_any_light_and_size(browser):
             browser.picture(page, name)
             wide, seen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
             assert wide <= seen, f"{name}: {wide} pixels in a window of {seen}"
-            assert page.evaluate("lifeline.stage.scene.still") == (1 if name == "still" else 0)
+            assert page.evaluate("lifeline.stage.ask('isStill')") == (name == "still")
             page.evaluate("document.getElementById('wire').scrollIntoView({ behavior: 'instant' })")
             page.wait_for_timeout(3000)
             browser.picture(page, f"{name}-wire", full_page=True)

@@ -8,7 +8,23 @@ from promises import address, clocked, demo, settings
 from program import messages
 from websockets.exceptions import ConnectionClosed
 
-MEDIAN_MAX, HIGH_MAX, STALL_MAX, HEAP_GROWTH_MAX = 5, 10, 30, 1 << 20
+MEDIAN_MAX, HIGH_MAX, HEAP_GROWTH_MAX = 5, 10, 1 << 20
+# What takes 3 ms takes longer where others have the machine: then neither latency nor frames are the page's.
+BUSY, STALL_MAX = 6, 30
+
+# Tasks over 50 ms, and which of our scripts were at work in them; a collection of garbage that we ask for is no script.
+LONG_TASKS = """() => {
+  const long = window.long = { tasks: 0, ours: [] }
+  new PerformanceObserver((list) => { long.tasks += list.getEntries().length }).observe({ type: "longtask" })
+  new PerformanceObserver((list) => {
+    for (const { scripts } of list.getEntries()) {
+      for (const { sourceURL, invoker, duration } of scripts) {
+        const isOurs = sourceURL.startsWith(location.origin) && duration > 50
+        if (isOurs && long.ours.length < 20) long.ours.push(`${invoker} in ${sourceURL}: ${Math.round(duration)} ms`)
+      }
+    }
+  }).observe({ type: "long-animation-frame" })
+}"""
 
 
 class Bystander(threading.Thread):
@@ -37,26 +53,26 @@ class Bystander(threading.Thread):
 def messages_are_here_within_the_promise(browser):
     with demo() as server:
         page = browser.live(address(server))
-        bystander = Bystander(server)
+        bystander, metronome = Bystander(server), Metronome()
         page.evaluate("lifeline.latency.forget()")
         page.wait_for_timeout(11_000)
         median, high = page.evaluate("[lifeline.latency.median, lifeline.latency.high]")
-        bare = bystander.quantiles()
+        bare, busy = bystander.quantiles(), metronome.end()[1]
         browser.tidy()
         report = (f"median {median:.2f} ms, 99 of 100 within {high:.2f} ms; "
                   f"a bare client {bare[0]:.2f} and {bare[1]:.2f} ms")
-        if bare[0] > MEDIAN_MAX / 4 or bare[1] > HIGH_MAX / 4:
-            return f"not judged, this machine is too busy: {report}"
+        if busy > BUSY:
+            return f"not judged, what takes 3 ms took {busy:.0f} ms beside it: {report}"
         assert median <= MEDIAN_MAX and high <= HIGH_MAX, report
         return report
 
 
 class Metronome(threading.Thread):
-    """Does what takes 3 ms, sixty times a second, and notes how long it took at most: others had the machine then."""
+    """Does what takes 3 ms, sixty times a second, and notes how long it took: others had the machine then."""
 
     def __init__(self):
         super().__init__(daemon=True)
-        self.longest, self.ends = 0.0, False
+        self.took, self.ends = [], False
         self.start()
 
     def run(self):
@@ -64,8 +80,15 @@ class Metronome(threading.Thread):
             start = time.perf_counter()
             while time.perf_counter() - start < 0.003:
                 pass
-            self.longest = max(self.longest, (time.perf_counter() - start) * 1000)
+            self.took.append((time.perf_counter() - start) * 1000)
             time.sleep(0.013)
+
+    def end(self):
+        """The longest, and what 99 of 100 took at most."""
+        self.ends = True
+        self.join()
+        took = sorted(self.took)
+        return took[-1], took[int(len(took) * 0.99)]
 
 
 @clocked
@@ -80,17 +103,19 @@ def the_heap_stays_flat_and_no_frame_is_long(browser):
 
         page.wait_for_timeout(5000)
         page.evaluate("Object.assign(lifeline.frames, { count: 0, longest: 0, over50: 0 })")
+        page.evaluate(LONG_TASKS)
         heaps, start, metronome = [heap()], time.monotonic(), Metronome()
         for _ in range(6):
             page.wait_for_timeout(settings.seconds * 1000 / 6)
             heaps.append(heap())
-        frames, took = page.evaluate("lifeline.frames"), time.monotonic() - start
-        metronome.ends = True
+        (frames, long), took = page.evaluate("[lifeline.frames, long]"), time.monotonic() - start
+        stall = metronome.end()[0]
         browser.tidy()
         report = (f"{took:.0f} s, {frames['count'] / took:.0f} frames/s, longest {frames['longest']:.0f} ms, "
+                  f"{long['tasks']} long tasks and {len(long['ours'])} of them ours, "
                   f"heap {' '.join(f'{size / 1e6:.2f}' for size in heaps)} MB")
         assert heaps[-1] - min(heaps[:2]) < HEAP_GROWTH_MAX, report
-        if frames["over50"] and metronome.longest > STALL_MAX:
-            return f"frames not judged, this machine stalls for {metronome.longest:.0f} ms: {report}"
-        assert frames["over50"] == 0, f"{frames['over50']} frames over 50 ms: {report}"
+        if (frames["over50"] or long["ours"]) and stall > STALL_MAX:
+            return f"frames not judged, this machine stalls for {stall:.0f} ms: {report}"
+        assert frames["over50"] == 0 and not long["ours"], f"{frames['over50']} frames over 50 ms, {long['ours']}: {report}"
         return report

@@ -43,7 +43,7 @@ def whatever_a_server_says_is_told_in_words(browser):
         told = journal(page)
         for word in ("no record of this protocol", "a type that this page does not know", "lost its place"):
             assert word in told, (word, told)
-        heights = page.evaluate("Array.from(lifeline.stage.scene.surface.cells).every(Number.isFinite)")
+        heights = page.evaluate("lifeline.stage.ask('heights').then((cells) => cells.every(Number.isFinite))")
         assert heights, "the picture broke"
         server.say("x" * (1 << 21))
         eventually(lambda: counters(page)["badRecords"], lambda count: count >= 3)

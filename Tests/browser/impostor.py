@@ -79,6 +79,8 @@ class Impostor:
 
     def converse(self, link):
         link.recv()  # hello
+        # Whoever sees the welcome may hang up.
+        self.links = [link]
         grants = [{"name": name, "handle": handle, "class": delivery, "epoch": self.epoch, "seq": self.seqs[name],
                    "recovered": False, "rights": 1} for name, (handle, delivery) in CHANNELS.items()]
         link.send(json.dumps(message("system", "welcome", {
@@ -86,7 +88,6 @@ class Impostor:
             "timeout": 3000, "window": 0, "recordMax": 1 << 20, "caps": [], "channels": grants})))
         link.send(json.dumps(message("system", "startup_complete", {
             "model": "one", "tier": "low", "version": "0", "models": ["one", "two"]})))
-        self.links = [link]
         for name in CHANNELS:
             self.snapshot(name)
         with contextlib.suppress(ConnectionClosed):

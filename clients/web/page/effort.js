@@ -1,16 +1,10 @@
 // How much drawing this machine bears: fewer pixels first, fewer pictures next. Words and figures never wait for them.
 
-/** With a graphics card: a picture for every frame, as long as that is borne. */
-export const quick = [
+/** A picture for every frame, as long as that is borne. */
+const levels = [
   { pixels: 2, every: 1 },
   { pixels: 1.4, every: 1 },
   { pixels: 1, every: 1 },
-  { pixels: 0.75, every: 2 },
-  { pixels: 0.6, every: 3 },
-]
-/** Without one, a picture keeps the page from hearing what comes meanwhile: every other frame is left to that. */
-export const careful = [
-  { pixels: 1, every: 2 },
   { pixels: 0.75, every: 2 },
   { pixels: 0.6, every: 3 },
 ]
@@ -20,15 +14,12 @@ const SLOW = 24, QUICK = 17.6, PAUSE = 200
 const LOOK = 1.5, WAIT_MAX = 60
 
 export class Effort {
-  #levels
   #level = 0
   #pace = 16; #last = 0; #look = 0
   #wait = 6; #quickSince = 0
   #turn = 0
 
-  constructor(levels) { this.#levels = levels }
-
-  get pixels() { return this.#levels[this.#level].pixels }
+  get pixels() { return levels[this.#level].pixels }
 
   /** Called for every frame: whether this one is for a picture. */
   frame(seconds) {
@@ -40,13 +31,13 @@ export class Effort {
       this.#look = seconds
       this.#judge(seconds)
     }
-    this.#turn = (this.#turn + 1) % this.#levels[this.#level].every
+    this.#turn = (this.#turn + 1) % levels[this.#level].every
     return this.#turn === 0
   }
 
   #judge(seconds) {
     if (this.#pace > QUICK) this.#quickSince = seconds
-    if (this.#pace > SLOW && this.#level < this.#levels.length - 1) {
+    if (this.#pace > SLOW && this.#level < levels.length - 1) {
       this.#level++
       this.#wait = Math.min(WAIT_MAX, this.#wait * 2)
     } else if (seconds - this.#quickSince > this.#wait && this.#level > 0) {

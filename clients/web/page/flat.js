@@ -21,8 +21,8 @@ export class Flat {
   paint(scene) {
     const pen = this.#pen, canvas = this.#canvas
     if (!pen) return
-    const pixels = Math.min(scene.pixels, 1, window.devicePixelRatio || 1)
-    const width = Math.round(canvas.clientWidth * pixels), height = Math.round(canvas.clientHeight * pixels)
+    const pixels = Math.min(scene.pixels, 1, scene.density)
+    const width = Math.round(scene.width * pixels), height = Math.round(scene.height * pixels)
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width
       canvas.height = height

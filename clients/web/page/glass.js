@@ -4,27 +4,35 @@ import { RECORD } from "./ring.js"
 import { BOLT_VERTICES, bolt, halo, ridge, spark } from "./shaders.js"
 import { COLUMNS, ROWS, depths } from "./surface.js"
 
+const wishes = {
+  alpha: false, antialias: true, powerPreference: "low-power", failIfMajorPerformanceCaveat: true,
+}
+
 export class Glass {
-  /** Undefined where WebGL 2 cannot be had, or only without a graphics card: then two dimensions are quicker. */
-  static on(canvas) {
-    const gl = canvas.getContext("webgl2", {
-      alpha: false, antialias: true, powerPreference: "low-power", failIfMajorPerformanceCaveat: true,
-    })
-    const names = gl?.getExtension("WEBGL_debug_renderer_info")
-    if (names && /swiftshader|llvmpipe|software/i.test(gl.getParameter(names.UNMASKED_RENDERER_WEBGL))) return undefined
-    if (!gl) return undefined
+  /**
+   * Whether it may be used: not where WebGL 2 cannot be had, or only without a graphics card; then two dimensions are
+   * quicker. Tried on a canvas of its own, as one that was asked for WebGL gives nothing else.
+   */
+  static isThere() {
+    const canvas = globalThis.OffscreenCanvas ? new OffscreenCanvas(1, 1) : document.createElement("canvas")
+    const gl = canvas.getContext("webgl2", wishes)
+    if (!gl) return false
+    const names = gl.getExtension("WEBGL_debug_renderer_info")
+    const name = names ? gl.getParameter(names.UNMASKED_RENDERER_WEBGL) : ""
     try {
-      return new Glass(canvas, gl)
+      return !/swiftshader|llvmpipe|software/i.test(name) && Boolean(new Glass(canvas))
     } catch (fault) {
       console.warn(`the stage is drawn without WebGL: ${fault.message}`)
-      return undefined
+      return false
+    } finally {
+      gl.getExtension("WEBGL_lose_context")?.loseContext()
     }
   }
 
   #gl; #canvas; #programs = {}; #uniforms = {}; #buffers = {}; #texture
 
-  constructor(canvas, gl) {
-    this.#gl = gl
+  constructor(canvas) {
+    const gl = this.#gl = canvas.getContext("webgl2", wishes)
     this.#canvas = canvas
     for (const [name, source] of Object.entries({ ridge, halo, spark, bolt })) this.#build(name, source)
     for (const name of ["spark", "bolt"]) this.#ring(name)
@@ -66,11 +74,11 @@ export class Glass {
   }
 
   /** The canvas is as large as its box, with as many pixels as the machine bears. */
-  #fit({ pixels: bearable }) {
+  #fit(scene) {
     const canvas = this.#canvas
-    const pixels = Math.min(bearable, window.devicePixelRatio || 1)
-    const width = Math.max(1, Math.round(canvas.clientWidth * pixels))
-    const height = Math.max(1, Math.round(canvas.clientHeight * pixels))
+    const pixels = Math.min(scene.pixels, scene.density)
+    const width = Math.max(1, Math.round(scene.width * pixels))
+    const height = Math.max(1, Math.round(scene.height * pixels))
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width
       canvas.height = height

@@ -14,8 +14,8 @@ import { Losses } from "./losses.js"
 import { Machine } from "./machine.js"
 import { Palette } from "./palette.js"
 import { Prompt } from "./prompt.js"
-import { Stage } from "./stage.js"
 import { Toasts } from "./toasts.js"
+import { Theatre } from "./theatre.js"
 import { takeToken } from "./token.js"
 import { Traffic } from "./traffic.js"
 import { Voices } from "./voices.js"
@@ -27,7 +27,7 @@ const figure = (name) => document.querySelector(`#latency [data-is=${name}]`)
 
 const line = new Lifeline(null, { token: takeToken(), client: "lifeline-page/1", connect: false })
 const palette = new Palette()
-const stage = new Stage(document.getElementById("stage"))
+const stage = new Theatre(document.getElementById("stage"))
 const voices = new Voices(stage)
 const journal = new Journal()
 const latency = new Latency(graph("latency"))
@@ -44,15 +44,15 @@ new Machine(line)
 
 const isOld = ({ replay, snapshot }) => Boolean(replay || snapshot)
 line.on("energy_update", (message) => voices.energy(message.payload, isOld(message)))
-line.on("energy_field", ({ payload }) => stage.field(payload))
+line.on("energy_field", ({ payload }) => stage.tell("field", payload))
 line.on("token_stream", (message) => voices.text(message.payload, isOld(message)))
 line.on("interference_event", (message) => {
   const { kind, strength, phase, models } = message.payload
-  if (!isOld(message)) stage.interference(kind, strength, phase, models)
+  if (!isOld(message)) stage.tell("interference", kind, strength, phase, models)
 })
 line.on("resonance_event", (message) => {
   const { duration, frequency, amplitude, models } = message.payload
-  if (!isOld(message)) stage.resonance(duration, frequency, amplitude, models)
+  if (!isOld(message)) stage.tell("resonance", duration, frequency, amplitude, models)
 })
 line.on("reward_event", (message) => { if (!isOld(message)) toasts.reward(message.payload) })
 line.on("message", (message) => {
@@ -163,12 +163,13 @@ function tick(seconds) {
 
 function arrange() {
   const { clientWidth, clientHeight } = document.getElementById("stage")
-  stage.arrange(voices.places(clientWidth), clientWidth / Math.max(1, clientHeight))
+  stage.tell("arrange", voices.places(clientWidth), clientWidth, clientHeight, window.devicePixelRatio || 1)
 }
 voices.onshape = arrange
 addEventListener("resize", arrange)
-palette.onchange = () => stage.colours(palette.stage)
-const settle = () => { stage.scene.still = isStill.matches ? 1 : 0 }
+new ResizeObserver(arrange).observe(document.getElementById("live"))
+palette.onchange = () => stage.tell("colours", palette.stage)
+const settle = () => stage.tell("calm", isStill.matches)
 isStill.addEventListener("change", settle)
 
 new IntersectionObserver(([entry]) => { isLiveInSight = entry.isIntersecting }).observe(document.getElementById("live"))

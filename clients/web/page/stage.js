@@ -1,7 +1,7 @@
 // The stage: models as sources on one luminous surface. It is told what happened and asked to paint; in between it does
-// nothing, and it allocates nothing either.
+// nothing, and it allocates nothing either. It runs where theatre.js puts it: in a worker, if it can.
 
-import { Effort, careful, quick } from "./effort.js"
+import { Effort } from "./effort.js"
 import { Field } from "./field.js"
 import { Flat } from "./flat.js"
 import { Glass } from "./glass.js"
@@ -18,7 +18,7 @@ const RESONANCE_MAX = 20
 export class Stage {
   /** What the renderers read. One object, for the page's whole life. */
   scene = {
-    time: 0, still: 0, models: 0, aspect: 1, pixels: 1,
+    time: 0, still: 0, models: 0, width: 1, height: 1, density: 1, aspect: 1, pixels: 1,
     surface: new Surface(),
     source: new Float32Array(MODELS * 4),
     tint: new Float32Array(MODELS * 3),
@@ -28,7 +28,7 @@ export class Stage {
     standing: new Float32Array(4),
     sparks: new Ring(SPARKS), bolts: new Ring(BOLTS), field: new Field(),
   }
-  #effort
+  #effort = new Effort()
   #home = new Float32Array(MODELS)
   #pull = new Float32Array(MODELS)     // how strongly a source is drawn to the others
   #meeting = 0                         // where they meet
@@ -40,26 +40,19 @@ export class Stage {
   #boost = 0
 
   constructor(canvas) {
-    this.painter = Glass.on(canvas)
-    if (!this.painter) {
-      // A canvas that was asked for WebGL once may give nothing else.
-      const fresh = canvas.cloneNode()
-      canvas.replaceWith(fresh)
-      this.painter = new Flat(fresh)
-    }
-    this.#effort = new Effort(this.painter instanceof Glass ? quick : careful)
+    this.painter = Glass.isThere() ? new Glass(canvas) : new Flat(canvas)
     canvas.addEventListener("webglcontextlost", (event) => { event.preventDefault(); this.lost = true })
     canvas.addEventListener("webglcontextrestored", () => {
-      this.painter = Glass.on(canvas) ?? this.painter
+      this.painter = new Glass(canvas)
       this.lost = false
       this.scene.sparks.changed = this.scene.bolts.changed = true
     })
-    this.arrange([0], 2)
+    this.arrange([0], 2, 1, 1)
   }
 
-  /** Puts one source over each of these places, from -1, the left edge, to 1. */
-  arrange(places, aspect) {
-    this.scene.aspect = Math.max(0.45, aspect / 2)
+  /** Puts one source over each of these places, from -1, the left edge, to 1, of a box of this size. */
+  arrange(places, width, height, density) {
+    Object.assign(this.scene, { width, height, density, aspect: Math.max(0.45, width / Math.max(1, height) / 2) })
     this.scene.models = Math.min(places.length, MODELS)
     for (let m = 0; m < this.scene.models; m++) this.#home[m] = places[m]
   }
@@ -69,6 +62,9 @@ export class Stage {
     this.scene.ink.set(ink)
     tints.slice(0, MODELS).forEach((tint, m) => this.scene.tint.set(tint, m * 3))
   }
+
+  /** Whoever wants no motion gets none. */
+  calm(isStill) { this.scene.still = isStill ? 1 : 0 }
 
   energy(m, level, rate, spent) {
     if (m >= MODELS) return
@@ -122,6 +118,10 @@ export class Stage {
     scene.surface.work(scene)
     if (!this.lost) this.painter.paint(scene)
   }
+
+  // What those ask who want to know whether the picture is sound.
+  heights() { return this.scene.surface.cells.slice() }
+  isStill() { return this.scene.still === 1 }
 
   #gather(models, strength) {
     let sum = 0, count = 0

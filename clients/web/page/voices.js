@@ -55,8 +55,8 @@ export class Voices {
     const rose = (pattern & BURST && !(voice.pattern & BURST)) || (rate > 48 && voice.rate <= 48)
     Object.assign(voice, { pattern, tokens, total, rate, entropy })
     voice.level = Math.max(0, Math.min(1, level))
-    this.#stage.energy(model, voice.level, rate, isOld ? 0 : energy)
-    if (rose && !isOld) this.#stage.burst(model, pattern & BURST ? 1.2 : 0.8)
+    this.#stage.tell("energy", model, voice.level, rate, isOld ? 0 : energy)
+    if (rose && !isOld) this.#stage.tell("burst", model, pattern & BURST ? 1.2 : 0.8)
   }
 
   text({ stream, model, final, at, count, text }, isOld) {
@@ -65,8 +65,8 @@ export class Voices {
     voice.answers.add(stream, at, text, final)
     if (isOld) return
     voice.spoke = true
-    this.#stage.tokens(model, count)
-    if (count > 3) this.#stage.burst(model, 1)
+    this.#stage.tell("tokens", model, count)
+    if (count > 3) this.#stage.tell("burst", model, 1)
   }
 
   /** Where a source belongs: over the middle of its text, or evenly spread where texts stand below each other. */
