@@ -95,11 +95,13 @@ offer_test_tools() {
     have valgrind || wanted+=(valgrind)
     have shellcheck || wanted+=(shellcheck)
     have mandoc || wanted+=(mandoc)
+    have tsc || wanted+=(node-typescript)
     ((${#wanted[@]} == 0)) || try_to_install "${wanted[@]}"
 
     have valgrind || missing "no valgrind: instruction budgets will be skipped"
     have shellcheck || missing "no shellcheck: scripts are checked for syntax only"
     have mandoc || missing "no mandoc: the form of the manual page is not checked"
+    have tsc || missing "no tsc: the types of the browser client will not be compiled"
     if have python3; then
         offer_python_packages
     else
