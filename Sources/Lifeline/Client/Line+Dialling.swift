@@ -16,7 +16,7 @@ extension Line {
 
 extension Equipment {
     /// How a client with these options dials, once its loop is known.
-    func dialling(
+    package func dialling(
         _ address: Address, _ options: ClientSession.Options
     ) throws(TransportError) -> @Sendable (EventLoop) -> Line.Dial {
         let driver = try transport(address)

@@ -61,8 +61,8 @@ struct BenchCommand: Command {
         text: [
             "Without URL it starts a server of its own with a WebSocket and a Unix socket, and measures from `publish` on an "
                 + "engine's thread to the handler of a client: 60 messages a second in JSON and as energy frames, 200 tokens "
-                + "in one second, what a client that listens costs a tick, and many clients at 60 Hz beside some that never "
-                + "read. Then it says of each trial what must be, and what is. Server and clients share this "
+                + "in one second, what a client that listens costs a tick, how long clients are away that were cut, and many "
+                + "clients at 60 Hz beside some that never read. Then it says of each trial what must be, and what is. Server and clients share this "
                 + "machine's cores: CPU is told for all of it, and for the server's first thread alone.",
             "With URL it only listens: what the server publishes, how late (by the two clocks, whose difference heartbeats "
                 + "tell), and what did not come.",

@@ -11,8 +11,9 @@ struct ContractBench: Sendable {
     private let progress: BenchProgress
     private let table = BenchTable()
 
-    /// What a burst takes, and what a crowd takes to come in.
+    /// What a burst takes, what cutting takes, and what a crowd takes to come in.
     private static let burstSeconds = 1
+    private static let cutSeconds = 3
     private static let entrySeconds = 2
 
     init(_ scale: BenchScale, plot: String?) {
@@ -22,7 +23,7 @@ struct ContractBench: Sendable {
         let crowd = scale.clients > 0 ? ContractBench.entrySeconds + scale.seconds : 0
         progress = BenchProgress(
             seconds: ways * (scale.seconds + ContractBench.burstSeconds) + BenchTable.codecs.count * 2 * scale.seconds
-                + crowd)
+                + ContractBench.cutSeconds + crowd)
     }
 
     func run() async -> Outcome {
@@ -54,6 +55,9 @@ struct ContractBench: Sendable {
                 try await StreamingTrial.run(clients: 1, codec, seconds: scale.seconds, at: server)
             }.promises
         }
+        promises += try await progress.during("cut connections", seconds: ContractBench.cutSeconds) {
+            try await ReconnectTrial.run(clients: 50, cuts: 10, at: server)
+        }.promises
         if scale.clients > 0 { promises += try await crowd(server) }
         return (trials, promises)
     }

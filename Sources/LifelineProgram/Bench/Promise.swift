@@ -83,6 +83,19 @@ extension StreamingTrial {
     }
 }
 
+extension ReconnectTrial {
+    var promises: [Promise] {
+        let (name, tail) = ("\(clients) clients, cut", away.quantile(0.99))
+        return [
+            Promise(
+                name, "back and resumed", must: "all \(Prose.grouped(cuts))",
+                seen: "\(Prose.grouped(Int(away.count))), \(Prose.grouped(resumed)) resumed",
+                away.count == cuts && resumed == cuts),
+            Promise(name, "away, p99", must: "< 1 s", seen: Prose.milliseconds(tail), tail < .seconds(1)),
+        ]
+    }
+}
+
 extension CrowdTrial {
     var name: String { "\(clients) clients, json" }
 
