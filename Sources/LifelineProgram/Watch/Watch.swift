@@ -118,9 +118,9 @@ final class Watch: @unchecked Sendable {
     }
 
     private func nameRefused() {
+        let usual = Roster.channelNames.joined(separator: ", ")
         for name in wish.options.channels ?? [] where !granted.contains(name) {
-            StandardError.say(
-                "the server has no channel '\(name)' for us; it has \(Roster.channelNames.joined(separator: ", "))")
+            StandardError.say("the server has no channel '\(name)' for us; the usual ones are \(usual)")
         }
     }
 
