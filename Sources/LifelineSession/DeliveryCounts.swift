@@ -1,5 +1,6 @@
 /// What became of a channel's messages on their way to one subscriber.
 public struct DeliveryCounts: Sendable, Hashable {
+    /// Went as it was published.
     public var delivered: UInt64 = 0
     /// A newer one of the same slot went instead.
     public var conflated: UInt64 = 0
@@ -10,6 +11,7 @@ public struct DeliveryCounts: Sendable, Hashable {
 
     public init() {}
 
+    /// All that was published since the counting began.
     public var total: UInt64 { delivered &+ conflated &+ joined &+ dropped }
 
     func since(_ earlier: DeliveryCounts) -> DeliveryCounts {
@@ -27,6 +29,7 @@ public struct DeliveryCounts: Sendable, Hashable {
         return sum
     }
 
+    /// Adds up what several subscribers have counted.
     public static func += (a: inout DeliveryCounts, b: DeliveryCounts) {
         a.delivered &+= b.delivered
         a.conflated &+= b.conflated

@@ -5,13 +5,17 @@ internal import LifelineCore
 /// It is slow once that is `SessionLimits.slowAfter`, and until nothing waits. Each such spell is counted; one that begins
 /// within `SessionLimits.slowQuiet` of the last that was news is none.
 public struct Slowness: Sendable {
+    /// What is worth a word to whoever watches.
     public enum News: Sendable, Hashable {
+        /// It is slow from now on.
         case began(waited: Duration)
         /// With what became of the client's messages since the first of them waited.
         case ended(lasted: Duration, DeliveryCounts)
     }
 
+    /// A spell has begun and not ended.
     public private(set) var isSlow = false
+    /// How many have begun.
     public private(set) var spells: UInt64 = 0
     private(set) var waitingSince: Instant?
     private var before = DeliveryCounts()

@@ -5,7 +5,9 @@ public import LifelineCore
 /// Invariant: everything from `origin` to `position` was delivered, conflated, joined, or dropped and covered by a
 /// snapshot. So published = delivered + conflated + joined + dropped at any time.
 public struct Subscription: Sendable {
+    /// The channel it is a place in.
     public let channel: ChannelHandle
+    /// What the channel promises a slow reader.
     public let delivery: Delivery
     /// Everything up to here is settled.
     public private(set) var position: UInt64

@@ -12,7 +12,7 @@ import sys
 MUST = {"swift.struct", "swift.class", "swift.enum", "swift.protocol", "swift.func", "swift.method", "swift.type.method",
         "swift.func.op", "swift.subscript", "swift.typealias", "swift.associatedtype", "swift.macro", "swift.actor"}
 # Fields, cases and initialisers without a comment, when this was counted last. May shrink.
-REST_MAX = 459
+REST_MAX = 458
 # What protocols of the language ask for.
 LANGUAGE = {"==(_:_:)", "<(_:_:)", "hash(into:)", "next()", "next(isolation:)", "makeAsyncIterator()", "Element",
             "Failure", "AsyncIterator", "Iterator", "appendLiteral(_:)", "appendInterpolation(_:)", "enqueue(_:)",
