@@ -16,6 +16,8 @@ MODULES = {
     "EnergyCodec": "Codecs/Energy/",
     "LifelineCore/Wire": "Sources/LifelineCore/Wire/",
 }
+# Reads nothing: it guesses the size of messages of our own.
+OTHERS = ("Sources/LifelineCore/Wire/Weight.swift",)
 
 
 def counts(segments):
@@ -56,7 +58,7 @@ def main():
         total = ran = 0
         for entry in files:
             name = entry["filename"].removeprefix(root)
-            if not name.startswith(folder):
+            if not name.startswith(folder) or name in OTHERS:
                 continue
             summary = entry["summary"]["lines"]
             total += summary["count"]
