@@ -15,6 +15,7 @@ struct Routes: Sendable {
 
     var table: RouteTable {
         var table = RouteTable()
+        table.unauthorized = Routes.unauthorized
         for asset in Asset.all { add(asset.path, to: &table) { page(asset, $0) } }
         add("/favicon.ico", to: &table) { _ in HTTPResponse(.noContent) }
         add("/healthz", to: &table) { _ in Routes.text(.ok, "ok\n") }
@@ -74,6 +75,21 @@ struct Routes: Sendable {
         // Who opens the page with its token need not show it in an address again.
         if asset.path == "/", request.holder != nil { response.cookie = core.token }
         return response
+    }
+
+    /// Says in words what a browser would only number. Nothing of the request is in it, and no script.
+    private static var unauthorized: HTTPResponse? {
+        Asset.all.first { $0.path == "/client/unauthorized.html" }.map { asset in
+            var response = HTTPResponse(.unauthorized, asset.type, Array(asset.bytes))
+            response.headers = [
+                """
+                Content-Security-Policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; \
+                frame-ancestors 'none'
+                """,
+                "WWW-Authenticate: Bearer", "Referrer-Policy: no-referrer", "Cross-Origin-Resource-Policy: same-origin",
+            ]
+            return Routes.fresh(response)
+        }
     }
 
     private func ready() -> HTTPResponse {

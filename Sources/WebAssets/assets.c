@@ -109,99 +109,102 @@ static const unsigned char asset_34[] = {
 #embed "../../clients/web/page.css"
 };
 static const unsigned char asset_35[] = {
-#embed "../../schemas/index.json"
+#embed "../../clients/web/unauthorized.html"
 };
 static const unsigned char asset_36[] = {
-#embed "../../schemas/item.json"
+#embed "../../schemas/index.json"
 };
 static const unsigned char asset_37[] = {
-#embed "../../schemas/layouts.json"
+#embed "../../schemas/item.json"
 };
 static const unsigned char asset_38[] = {
-#embed "../../schemas/message.json"
+#embed "../../schemas/layouts.json"
 };
 static const unsigned char asset_39[] = {
-#embed "../../schemas/record.json"
+#embed "../../schemas/message.json"
 };
 static const unsigned char asset_40[] = {
-#embed "../../schemas/wf.protocol.message.json"
+#embed "../../schemas/record.json"
 };
 static const unsigned char asset_41[] = {
-#embed "../../schemas/messages/ack.json"
+#embed "../../schemas/wf.protocol.message.json"
 };
 static const unsigned char asset_42[] = {
-#embed "../../schemas/messages/auth.json"
+#embed "../../schemas/messages/ack.json"
 };
 static const unsigned char asset_43[] = {
-#embed "../../schemas/messages/codec_set.json"
+#embed "../../schemas/messages/auth.json"
 };
 static const unsigned char asset_44[] = {
-#embed "../../schemas/messages/energy_field.json"
+#embed "../../schemas/messages/codec_set.json"
 };
 static const unsigned char asset_45[] = {
-#embed "../../schemas/messages/energy_update.json"
+#embed "../../schemas/messages/energy_field.json"
 };
 static const unsigned char asset_46[] = {
-#embed "../../schemas/messages/error_event.json"
+#embed "../../schemas/messages/energy_update.json"
 };
 static const unsigned char asset_47[] = {
-#embed "../../schemas/messages/goodbye.json"
+#embed "../../schemas/messages/error_event.json"
 };
 static const unsigned char asset_48[] = {
-#embed "../../schemas/messages/heartbeat.json"
+#embed "../../schemas/messages/goodbye.json"
 };
 static const unsigned char asset_49[] = {
-#embed "../../schemas/messages/hello.json"
+#embed "../../schemas/messages/heartbeat.json"
 };
 static const unsigned char asset_50[] = {
-#embed "../../schemas/messages/interference_event.json"
+#embed "../../schemas/messages/hello.json"
 };
 static const unsigned char asset_51[] = {
-#embed "../../schemas/messages/lag.json"
+#embed "../../schemas/messages/interference_event.json"
 };
 static const unsigned char asset_52[] = {
-#embed "../../schemas/messages/model_status.json"
+#embed "../../schemas/messages/lag.json"
 };
 static const unsigned char asset_53[] = {
-#embed "../../schemas/messages/reply.json"
+#embed "../../schemas/messages/model_status.json"
 };
 static const unsigned char asset_54[] = {
-#embed "../../schemas/messages/request.json"
+#embed "../../schemas/messages/reply.json"
 };
 static const unsigned char asset_55[] = {
-#embed "../../schemas/messages/resonance_event.json"
+#embed "../../schemas/messages/request.json"
 };
 static const unsigned char asset_56[] = {
-#embed "../../schemas/messages/resync.json"
+#embed "../../schemas/messages/resonance_event.json"
 };
 static const unsigned char asset_57[] = {
-#embed "../../schemas/messages/reward_event.json"
+#embed "../../schemas/messages/resync.json"
 };
 static const unsigned char asset_58[] = {
-#embed "../../schemas/messages/set_codec.json"
+#embed "../../schemas/messages/reward_event.json"
 };
 static const unsigned char asset_59[] = {
-#embed "../../schemas/messages/startup_complete.json"
+#embed "../../schemas/messages/set_codec.json"
 };
 static const unsigned char asset_60[] = {
-#embed "../../schemas/messages/state_snapshot.json"
+#embed "../../schemas/messages/startup_complete.json"
 };
 static const unsigned char asset_61[] = {
-#embed "../../schemas/messages/subscribe.json"
+#embed "../../schemas/messages/state_snapshot.json"
 };
 static const unsigned char asset_62[] = {
-#embed "../../schemas/messages/subscribed.json"
+#embed "../../schemas/messages/subscribe.json"
 };
 static const unsigned char asset_63[] = {
-#embed "../../schemas/messages/token_stream.json"
+#embed "../../schemas/messages/subscribed.json"
 };
 static const unsigned char asset_64[] = {
-#embed "../../schemas/messages/unsubscribe.json"
+#embed "../../schemas/messages/token_stream.json"
 };
 static const unsigned char asset_65[] = {
-#embed "../../schemas/messages/unsubscribed.json"
+#embed "../../schemas/messages/unsubscribe.json"
 };
 static const unsigned char asset_66[] = {
+#embed "../../schemas/messages/unsubscribed.json"
+};
+static const unsigned char asset_67[] = {
 #embed "../../schemas/messages/welcome.json"
 };
 
@@ -241,38 +244,39 @@ static const struct lifeline_asset assets[] = {
     {"/client/page/voices.js", asset_32, sizeof asset_32},
     {"/client/page/words.js", asset_33, sizeof asset_33},
     {"/client/page.css", asset_34, sizeof asset_34},
-    {"/schemas/index.json", asset_35, sizeof asset_35},
-    {"/schemas/item.json", asset_36, sizeof asset_36},
-    {"/schemas/layouts.json", asset_37, sizeof asset_37},
-    {"/schemas/message.json", asset_38, sizeof asset_38},
-    {"/schemas/record.json", asset_39, sizeof asset_39},
-    {"/schemas/wf.protocol.message.json", asset_40, sizeof asset_40},
-    {"/schemas/messages/ack.json", asset_41, sizeof asset_41},
-    {"/schemas/messages/auth.json", asset_42, sizeof asset_42},
-    {"/schemas/messages/codec_set.json", asset_43, sizeof asset_43},
-    {"/schemas/messages/energy_field.json", asset_44, sizeof asset_44},
-    {"/schemas/messages/energy_update.json", asset_45, sizeof asset_45},
-    {"/schemas/messages/error_event.json", asset_46, sizeof asset_46},
-    {"/schemas/messages/goodbye.json", asset_47, sizeof asset_47},
-    {"/schemas/messages/heartbeat.json", asset_48, sizeof asset_48},
-    {"/schemas/messages/hello.json", asset_49, sizeof asset_49},
-    {"/schemas/messages/interference_event.json", asset_50, sizeof asset_50},
-    {"/schemas/messages/lag.json", asset_51, sizeof asset_51},
-    {"/schemas/messages/model_status.json", asset_52, sizeof asset_52},
-    {"/schemas/messages/reply.json", asset_53, sizeof asset_53},
-    {"/schemas/messages/request.json", asset_54, sizeof asset_54},
-    {"/schemas/messages/resonance_event.json", asset_55, sizeof asset_55},
-    {"/schemas/messages/resync.json", asset_56, sizeof asset_56},
-    {"/schemas/messages/reward_event.json", asset_57, sizeof asset_57},
-    {"/schemas/messages/set_codec.json", asset_58, sizeof asset_58},
-    {"/schemas/messages/startup_complete.json", asset_59, sizeof asset_59},
-    {"/schemas/messages/state_snapshot.json", asset_60, sizeof asset_60},
-    {"/schemas/messages/subscribe.json", asset_61, sizeof asset_61},
-    {"/schemas/messages/subscribed.json", asset_62, sizeof asset_62},
-    {"/schemas/messages/token_stream.json", asset_63, sizeof asset_63},
-    {"/schemas/messages/unsubscribe.json", asset_64, sizeof asset_64},
-    {"/schemas/messages/unsubscribed.json", asset_65, sizeof asset_65},
-    {"/schemas/messages/welcome.json", asset_66, sizeof asset_66},
+    {"/client/unauthorized.html", asset_35, sizeof asset_35},
+    {"/schemas/index.json", asset_36, sizeof asset_36},
+    {"/schemas/item.json", asset_37, sizeof asset_37},
+    {"/schemas/layouts.json", asset_38, sizeof asset_38},
+    {"/schemas/message.json", asset_39, sizeof asset_39},
+    {"/schemas/record.json", asset_40, sizeof asset_40},
+    {"/schemas/wf.protocol.message.json", asset_41, sizeof asset_41},
+    {"/schemas/messages/ack.json", asset_42, sizeof asset_42},
+    {"/schemas/messages/auth.json", asset_43, sizeof asset_43},
+    {"/schemas/messages/codec_set.json", asset_44, sizeof asset_44},
+    {"/schemas/messages/energy_field.json", asset_45, sizeof asset_45},
+    {"/schemas/messages/energy_update.json", asset_46, sizeof asset_46},
+    {"/schemas/messages/error_event.json", asset_47, sizeof asset_47},
+    {"/schemas/messages/goodbye.json", asset_48, sizeof asset_48},
+    {"/schemas/messages/heartbeat.json", asset_49, sizeof asset_49},
+    {"/schemas/messages/hello.json", asset_50, sizeof asset_50},
+    {"/schemas/messages/interference_event.json", asset_51, sizeof asset_51},
+    {"/schemas/messages/lag.json", asset_52, sizeof asset_52},
+    {"/schemas/messages/model_status.json", asset_53, sizeof asset_53},
+    {"/schemas/messages/reply.json", asset_54, sizeof asset_54},
+    {"/schemas/messages/request.json", asset_55, sizeof asset_55},
+    {"/schemas/messages/resonance_event.json", asset_56, sizeof asset_56},
+    {"/schemas/messages/resync.json", asset_57, sizeof asset_57},
+    {"/schemas/messages/reward_event.json", asset_58, sizeof asset_58},
+    {"/schemas/messages/set_codec.json", asset_59, sizeof asset_59},
+    {"/schemas/messages/startup_complete.json", asset_60, sizeof asset_60},
+    {"/schemas/messages/state_snapshot.json", asset_61, sizeof asset_61},
+    {"/schemas/messages/subscribe.json", asset_62, sizeof asset_62},
+    {"/schemas/messages/subscribed.json", asset_63, sizeof asset_63},
+    {"/schemas/messages/token_stream.json", asset_64, sizeof asset_64},
+    {"/schemas/messages/unsubscribe.json", asset_65, sizeof asset_65},
+    {"/schemas/messages/unsubscribed.json", asset_66, sizeof asset_66},
+    {"/schemas/messages/welcome.json", asset_67, sizeof asset_67},
 };
 
 const int lifeline_asset_count = sizeof assets / sizeof assets[0];

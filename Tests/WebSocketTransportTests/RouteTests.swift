@@ -1,3 +1,4 @@
+import HTTPHead
 import LifelineCore
 import LifelineUV
 import SocketTestKit
@@ -50,6 +51,27 @@ struct RouteTests {
         #expect(get(station, "/below/a", "HEAD")?.body == "")
         #expect(get(station, "/now/not")?.status == 404)
         #expect(get(station, "/nothing", "HEAD")?.body == "")
+    }
+
+    @Test("Whoever reads HTML is told in a page that the token is wrong; everybody else in plain words")
+    func strangers() throws {
+        var options = WebSocketTransport.Options()
+        options.token = .launch(LaunchToken(Array("secret".utf8)), .always)
+        var routes = RouteTable()
+        routes.unauthorized = HTTPResponse(.unauthorized, "text/html", Array("<p>No.".utf8))
+        options.routes = routes
+        let station = try Station(webSocketWorld(.ipv4), WebSocketTransport(options))
+        for accept in ["text/html", "text/html,application/xml;q=0.9,*/*;q=0.8", "image/png, Text/HTML"] {
+            let page = try #require(get(station, "/?token=wrong", "GET", "Accept: \(accept)\r\n\r\n"))
+            #expect(page.head.hasPrefix("HTTP/1.1 401 Unauthorized") && page.body == "<p>No." && page.end == .orderly)
+        }
+        #expect(get(station, "/", "HEAD", "Accept: text/html\r\n\r\n")?.body == "")
+        for line in ["", "Accept: */*\r\n", "Accept: text/*\r\n", "Accept: text/html5\r\n", "X: text/html\r\n"] {
+            let words = try #require(get(station, "/?token=wrong", "GET", line + "\r\n"))
+            #expect(words.status == 401 && words.head.contains("text/plain") && words.body.contains("token"))
+        }
+        let other = try #require(get(station, "/?token=secret", "GET", "Accept: text/html\r\n\r\n"))
+        #expect(other.status == 404 && other.head.contains("text/plain"))
     }
 
     @Test("A POST has the body it announced, in any pieces, and not a byte more")

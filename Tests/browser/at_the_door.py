@@ -22,10 +22,19 @@ def a_missing_or_wrong_token_is_explained(browser):
         said = eventually(lambda: words(page), lambda text: text.startswith("Not let in"))
         assert "address that the server printed" in said, said
         browser.picture(page, "no-token")
-        wrong = browser.open(f"http://127.0.0.1:{server.port}/?token=not-the-token-of-this-launch")
-        told = eventually(lambda: wrong.inner_text("body"), lambda text: "token" in text.lower())
+        wrong = browser.open("about:blank")
+        answer = wrong.goto(f"http://127.0.0.1:{server.port}/?token=not-the-token-of-this-launch")
+        told = wrong.inner_text("#figure") + ": " + wrong.inner_text("#words")
+        assert answer.status == 401 and answer.header_value("cache-control") == "no-store", answer.headers
+        assert "script-src" not in answer.header_value("content-security-policy"), answer.headers
+        assert "not-the-token" not in answer.text() and server.token not in answer.text()
+        assert "lifeline serve" in wrong.inner_text("ol"), told
+        assert wrong.evaluate("document.styleSheets[0].cssRules.length") > 100, "it has no style"
+        assert not wrong.complaints, wrong.complaints
         browser.picture(wrong, "wrong-token")
-        return told.splitlines()[0][:90]
+        plain = wrong.request.get(answer.url, headers={"Accept": "*/*"})
+        assert plain.status == 401 and plain.headers["content-type"].startswith("text/plain"), plain.headers
+        return told[:90]
 
 
 @promise

@@ -30,6 +30,9 @@ public struct RequestHead: Sendable {
         return fields.with(piece, body)
     }
 
+    /// Whether a person is to read the answer: browsers ask for HTML where an address is opened, and programs do not.
+    public var takesHTML: Bool { fields.lists("text/html", under: "accept") }
+
     /// The same as a `String`, with bytes that are not UTF-8 repaired: for reading, not for deciding.
     public func string(_ name: StaticString) -> String? { value(name) { String(decoding: $0, as: UTF8.self) } }
 }

@@ -9,6 +9,9 @@ public struct RouteTable {
 
     private var routes: [String: Route] = [:]
     private var prefixes: [(prefix: String, route: Route)] = []
+    /// What a person reads who opens an address with a wrong token, or none, as its status says. Nil, and all who do not
+    /// ask for HTML: plain words.
+    public var unauthorized: HTTPResponse?
 
     public init() {}
 
@@ -45,6 +48,7 @@ public struct HTTPResponse: Sendable {
         case accepted = 202
         case noContent = 204
         case badRequest = 400
+        case unauthorized = 401
         case notFound = 404
         case methodNotAllowed = 405
         case tooManyRequests = 429
@@ -57,6 +61,7 @@ public struct HTTPResponse: Sendable {
             case .accepted: "202 Accepted"
             case .noContent: "204 No Content"
             case .badRequest: "400 Bad Request"
+            case .unauthorized: "401 Unauthorized"
             case .notFound: "404 Not Found"
             case .methodNotAllowed: "405 Method Not Allowed"
             case .tooManyRequests: "429 Too Many Requests"

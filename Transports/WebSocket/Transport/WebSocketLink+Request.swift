@@ -18,7 +18,13 @@ extension WebSocketLink {
     private func judge(_ head: RequestHead, _ handshake: Handshake, rest: UnsafeMutableRawBufferPointer) {
         guard let desk = handshake.desk else { return }
         switch desk.gatekeeper.judge(head) {
-        case .refused(let refusal): refuse(refusal, handshake, withBody: head.method != .head)
+        case .refused(let refusal):
+            guard refusal.status == 401, head.takesHTML, let page = desk.options.routes?.unauthorized else {
+                return refuse(refusal, handshake, withBody: head.method != .head)
+            }
+            desk.left(handshake)
+            phase = .answering
+            respond(page, withBody: head.method != .head)
         case .upgrade(let upgrade): open(upgrade, head, handshake, desk, rest: rest)
         case .plain(let holder):
             let path = head.withPath { String(decoding: $0, as: UTF8.self) }

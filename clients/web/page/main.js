@@ -161,8 +161,11 @@ function tick(seconds) {
 
 // MARK: The page
 
+const STAGE_MIN = 16
 function arrange() {
   const { clientWidth, clientHeight } = document.getElementById("stage")
+  // A window that is being put up or away may have hardly any size: nothing worth drawing.
+  if (clientHeight < STAGE_MIN) return
   stage.tell("arrange", voices.places(clientWidth), clientWidth, clientHeight, window.devicePixelRatio || 1)
 }
 voices.onshape = arrange
