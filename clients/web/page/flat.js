@@ -1,4 +1,4 @@
-// Paints a scene in two dimensions, where there is no graphics card: every second ridge of the same surface.
+// Paints a scene in two dimensions, where there is no graphics card.
 
 import { RECORD } from "./ring.js"
 import { COLUMNS, DEEP, MODELS, REACH, ROWS, depths } from "./surface.js"
@@ -32,7 +32,9 @@ export class Flat {
     pen.fillRect(0, 0, width, height)
     pen.lineWidth = 1.4 * pixels
     this.#skyline.fill(Infinity)
-    for (let row = ROWS - 1; row >= 0; row -= 2) this.#ridge(scene, row, width, height)
+    // A machine that bears fewer pixels gets every second ridge.
+    const step = scene.pixels < 1 ? 2 : 1
+    for (let row = ROWS - 1; row >= 0; row -= step) this.#ridge(scene, row, width, height)
     this.#sparks(scene, width, height)
     this.#bolts(scene, width, height)
   }
