@@ -71,6 +71,7 @@ public struct HTTPResponse: Sendable {
         }
     }
 
+    /// What the answer says of the request.
     public var status: Status
     /// "text/html; charset=utf-8".
     public var type: StaticString

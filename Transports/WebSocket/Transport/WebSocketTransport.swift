@@ -12,12 +12,15 @@ public struct WebSocketTransport: Transport {
 
     /// What it bounds, whom it lets in, and what it answers to plain requests.
     public struct Options {
+        /// What each link bounds.
         public var limits = LinkLimits()
+        /// What is taken of a request before it is one.
         public var head = HeadLimits()
         /// Who must show a token, and who knows tokens. Hosts and origins follow the port that is listened on.
         public var token = TokenRule.none
         /// More names that the Host header may have, and more pages that may connect, than those of this machine.
         public var hosts: [Authority] = []
+        /// The pages whose scripts may connect.
         public var origins: [Origin] = []
         /// Where WebSockets are. Default `/ws`.
         public var paths: [StaticString] = ["/ws"]
