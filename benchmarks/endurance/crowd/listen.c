@@ -95,7 +95,6 @@ static void turn(int timer) {
 void run_listen(void) {
     guests = calloc((size_t)options.clients + 1, sizeof *guests);
     mutes_begin(options.mutes);
-    if (options.hertz) drum_begin(options.bytes);
     int timer = make_timer();
     wind(timer, start = now(), nanoseconds(0.05));
     while (count_in() < options.clients) {
@@ -105,6 +104,8 @@ void run_listen(void) {
             fail("only %d of %d clients got in", count_in(), options.clients);
     }
     tally_report(start, count_in());
+    /* Not before: the server is patient for two seconds with who says nothing. */
+    if (options.hertz) drum_begin(options.bytes);
     start = now();
     struct rhythm drum = every(options.hertz), churn = every(options.churn), reports = every(1 / options.every);
     wind(timer, start, drum.period ? drum.period : nanoseconds(0.05));
