@@ -694,7 +694,7 @@ const unreadableMax = 4
 const closeWords = {
   1000: "the server closed the connection",
   1001: "the server is going away",
-  4000: "nothing was heard for too long",
+  4000: "nothing heard for too long",
   4001: "this page did not keep up",
   4003: "the server restarts",
   4004: "the token has expired",
@@ -704,8 +704,8 @@ const closeWords = {
   4502: "the server does not know our token: open the address that it printed",
   4503: "this page may not talk to it",
   4504: "the session went on elsewhere",
-  4505: "this page sent too large a record",
-  4507: "too many sessions: close a tab",
+  4505: "too large a record",
+  4507: "too many sessions",
 }
 
 /** Whether the server is there, and how far. A wake more than an interval late was slept through: it asks once more. */
@@ -1318,7 +1318,7 @@ export class Lifeline {
     this.#unwatch ??= this.#world.watch(
       (isShown) => {
         this.#session.isHidden = !isShown
-        if (isShown) this.#change((session, now) => session.hurry(now, "the page is shown"))
+        if (isShown) this.#change((session, now) => session.hurry(now, "shown again"))
       },
       () => this.#change((session, now) => session.hurry(now, "the network is back")),
     )
