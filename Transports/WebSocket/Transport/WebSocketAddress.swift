@@ -4,10 +4,11 @@ import LifelineUV
 /// `ws://host:port/path?query`, or `ws:/run/engine.sock:/path?query`, taken apart.
 struct WebSocketAddress {
     var place: StreamAddress
-    /// What the request asks for. Default `/ws`.
+    /// What the request asks for.
     var path: String
 
-    init(_ address: Address) throws(TransportError) {
+    /// `path` stands for the one of an address that names none.
+    init(_ address: Address, path usual: String = "/ws") throws(TransportError) {
         let rest = address.rest[...]
         guard address.scheme == "ws", rest.first == "/" else {
             throw WebSocketAddress.fault(address, "not the address of a WebSocket")
@@ -15,7 +16,7 @@ struct WebSocketAddress {
         if rest.hasPrefix("//") {
             let authority = rest.dropFirst(2).prefix { $0 != "/" && $0 != "?" }
             let tail = rest[authority.endIndex...]
-            path = tail.isEmpty ? "/ws" : tail.first == "/" ? String(tail) : "/" + tail
+            path = tail.isEmpty ? usual : tail.first == "/" ? String(tail) : "/" + tail
             place = try WebSocketAddress.endpoint(authority, address)
         } else {
             let file = rest.prefix { $0 != ":" }
@@ -23,7 +24,7 @@ struct WebSocketAddress {
             guard tail.isEmpty || tail.first == "/" else {
                 throw WebSocketAddress.fault(address, "behind the socket's path and a colon stands no path")
             }
-            path = tail.isEmpty ? "/ws" : String(tail)
+            path = tail.isEmpty ? usual : String(tail)
             place = .unix(path: String(file))
         }
     }

@@ -51,7 +51,7 @@ public struct WebSocketTransport: Transport {
     public func listen(
         _ address: Address, on loop: any Loop, accept: @escaping (any Link) -> Void
     ) throws(TransportError) -> any Listener {
-        let target = try WebSocketAddress(address)
+        let target = try WebSocketAddress(address, path: options.paths.first?.description ?? "/ws")
         return try WebSocketListener(target, on: try eventLoop(loop, address), options, accept)
     }
 
