@@ -16,6 +16,9 @@ public struct ClientSession: Sendable {
         public var channels: [ChannelName]?
         public var codec: CodecChoice?
         public var window: UInt16?
+        /// States may come as what changed; the line puts them together. Default true: false for who shows records as they
+        /// come.
+        public var takesDeltas = true
         /// Attempts in a row before the client gives up. Nil: never, as a local server restarts.
         public var retriesMax: Int?
         /// How long a connection may take from dialling to welcome. Default 5 s.
@@ -140,7 +143,7 @@ extension ClientSession {
         hello.codec = options.codec
         hello.session = session
         hello.window = options.window
-        hello.caps = [Ability.delta]
+        hello.caps = options.takesDeltas ? [Ability.delta] : nil
         hello.channels = wishes.map { $0.map { wish($0) } }
         hasSaidHello = true
         effects.append(.send(hello, reference: 0, isAnswer: false))

@@ -4,7 +4,7 @@ public import LifelineCore
 /// many subscribers it goes to.
 public enum Parcel: Hashable, Sendable {
     case message(ChannelHandle, seq: UInt64, isReplay: Bool)
-    /// Only what changed since `seq − 1`; in full where the publisher gave no delta.
+    /// Only what changed since `seq − 1`; whole where a delta cannot say that, or would say everything.
     case delta(ChannelHandle, seq: UInt64)
     /// The pieces of one slot from `from` through `through` as one.
     case joined(ChannelHandle, kind: UInt16, slot: UInt32, from: UInt64, through: UInt64)

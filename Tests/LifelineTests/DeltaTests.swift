@@ -47,6 +47,17 @@ struct DeltaTests {
         #expect(line.counters.desyncs == 0)
     }
 
+    @Test("never comes to a line that shows records as they are")
+    func notTaken() {
+        let world = World()
+        let line = world.line { $0.takesDeltas = false }
+        var deltas: [Bool] = []
+        line.hear(Energy.self, EnergyUpdate.self) { _, envelope in deltas.append(envelope.flags.contains(.delta)) }
+        world.turn { line.start() }
+        for tokens: UInt32 in 1...3 { world.turn { world.hub.publish(update(tokens: tokens), on: Energy.self) } }
+        #expect(deltas == [false, false, false])
+    }
+
     @Test("is never put upon another slot's state")
     func slots() {
         let world = World()

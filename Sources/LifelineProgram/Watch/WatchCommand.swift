@@ -14,6 +14,8 @@ struct WatchCommand: Command {
     init(_ arguments: inout Arguments) throws(Misuse) {
         var wish = WatchWish()
         wish.options.client = "lifeline-watch/0.1"
+        // What one reads is whole.
+        wish.options.takesDeltas = false
         switch try arguments.choice("--codec") {
         case "energy": wish.options.codec = .energy
         case "mixed": wish.options.codec = .mixed
