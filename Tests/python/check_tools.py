@@ -170,8 +170,9 @@ class Bench(Case):
         self.assertIn(done.returncode, [0, 1], done.stderr)
         for name in ["WebSocket, json", "WebSocket, energy", "Unix socket, json", "Unix socket, energy", "5 clients, json"]:
             self.assertRegex(done.stdout, rf"(?m)^{name} +[\d,]+ +\d+ +\d+ +[\d.]+ ms")
-        self.assertRegex(done.stdout, r"(?m)^ok +no loss ")
-        self.assertEqual(len(re.findall(r"(?m) burst .* bytes of text whole in ", done.stdout)), 4)
+        self.assertEqual(len(re.findall(r"(?m)^ok  .* lost or disordered +0 of \d+ +0", done.stdout)), 5)
+        self.assertEqual(len(re.findall(r"(?m)^ok  .* 200 tokens in a second +all text +[\d,]+ bytes, whole$", done.stdout)), 4)
+        self.assertRegex(done.stdout, r"(?m)^ok  50 clients, cut +back and resumed +all 500 +500, 500 resumed$")
         self.assertTrue(plot.read_text().startswith("<svg") and plot.read_text().rstrip().endswith("</svg>"))
 
     def test_a_live_server_is_listened_to(self):

@@ -210,7 +210,8 @@ def far_away(network):
                 client.is_in_order()
                 # The cable is pulled: the server calls the client dead, and forgets nothing that it may come back to.
                 network.is_cut = True
-                comes_back_to(server, before, 8)
+                # Silence for 3 s, and 10 s in which nothing of what waits has left.
+                comes_back_to(server, before, 15)
                 session = client.session
             network.is_cut = False
             with Healthy(server, raw, session=session) as client:

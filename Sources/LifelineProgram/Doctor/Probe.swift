@@ -19,6 +19,8 @@ final class Probe: @unchecked Sendable {
     init(_ url: ServerURL, _ token: Secret?, _ codec: CodecChoice, on loop: EventLoop) throws(TransportError) {
         self.loop = loop
         var options = ClientSession.Options()
+        // The same message is compared in both codecs, and has to be whole in both.
+        options.takesDeltas = false
         options.client = "lifeline-doctor/0.1"
         options.token = token
         options.codec = codec
