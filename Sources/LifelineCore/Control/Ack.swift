@@ -2,6 +2,7 @@
 public struct Ack: Abstract {
     public static let kind = Kind(0x00A, "ack")
 
+    /// Data records applied on this connection so far. More than were sent is a bad message.
     public var received: UInt64 = 0
 
     @inlinable public init() {}

@@ -2,6 +2,7 @@
 public struct Auth: Abstract {
     public static let kind = Kind(0x00F, "auth")
 
+    /// The fresh one. Somebody else's is refused.
     public var token: Secret = Secret()
 
     @inlinable public init() {}

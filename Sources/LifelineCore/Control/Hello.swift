@@ -51,7 +51,9 @@ public struct Wish: Part {
 
 /// A place in a channel: everything up to and including `seq` of that epoch.
 public struct Position: Part, Hashable {
+    /// The channel's epoch then. In another epoch the position is worthless.
     public var epoch: UInt32 = 0
+    /// The last that was applied; 0 is none.
     public var seq: UInt64 = 0
 
     @inlinable public init() {}
@@ -65,6 +67,7 @@ public struct Position: Part, Hashable {
 
 /// What one side sends. Both ends read everything at all times.
 public enum CodecChoice: UInt8, Enumeration {
+    /// Everything in JSON; everything in energy frames; control in JSON and data in energy frames.
     case json, energy, mixed
 
     @inlinable @inline(__always) public static var names: Int { 3 }

@@ -3,8 +3,11 @@ public struct Lag: Abstract {
     public static let kind = Kind(0x00C, "lag")
 
     public var name: ChannelName = ChannelName()
+    /// States that a newer one replaced before they could be sent.
     public var conflated: UInt32 = 0
+    /// Pieces of text that came inside another piece: nothing of them is lost.
     public var joined: UInt32 = 0
+    /// Messages that found no room; a snapshot takes their place.
     public var dropped: UInt32 = 0
 
     @inlinable public init() {}

@@ -2,8 +2,11 @@
 public struct ModelStatus: Abstract {
     public static let kind = Kind(0x004, "model_status")
 
+    /// Its index in `StartupComplete.models`.
     public var model: UInt16 = 0
+    /// Where it is now.
     public var status: ModelState = .loading
+    /// With `.error`: a code as in an `error_event`. Absent otherwise.
     public var code: UInt16?
 
     @inlinable public init() {}
@@ -18,6 +21,7 @@ public struct ModelStatus: Abstract {
 
 /// Where a model is in its life.
 public enum ModelState: UInt8, Enumeration {
+    /// Not there yet; takes prompts; has failed, and the message may have a code.
     case loading, ready, error
 
     @inlinable @inline(__always) public static var names: Int { 3 }

@@ -2,9 +2,11 @@
 public struct Request: Message {
     public static let kind = Kind(0x010, "request")
 
+    /// What is to be done. Methods are the application's.
     public var method: Name = Name()
     /// A UUID of the asker's.
     public var key: Name?
+    /// One JSON value, for the method to read. `{}` unless set.
     public var params: Document = Document()
 
     @inlinable public init() {}
@@ -21,7 +23,9 @@ public struct Request: Message {
 public struct Reply: Message {
     public static let kind = Kind(0x011, "reply")
 
+    /// What the method gave back. Absent: nothing, or it failed.
     public var result: Document?
+    /// Why it was not done. Absent: it was.
     public var error: Failure?
 
     @inlinable public init() {}
@@ -35,8 +39,10 @@ public struct Reply: Message {
 
 /// Why something was not done.
 public struct Failure: Part {
+    /// A code of the protocol's table; 600 to 999 are the application's.
     public var code: UInt16 = 0
     public var name: Name = Name()
+    /// For a person; quotes nothing of what was sent.
     public var message: Phrase = Phrase()
     /// Milliseconds to wait before another try.
     public var retry: UInt32?

@@ -2,6 +2,7 @@
 public struct SetCodec: Abstract {
     public static let kind = Kind(0x00D, "set_codec")
 
+    /// What the server shall send.
     public var codec: CodecChoice = .json
 
     @inlinable public init() {}
@@ -16,6 +17,7 @@ public struct SetCodec: Abstract {
 public struct CodecSet: Abstract {
     public static let kind = Kind(0x00E, "codec_set")
 
+    /// What all that follows is in.
     public var codec: CodecChoice = .json
 
     @inlinable public init() {}

@@ -2,8 +2,11 @@
 public struct StartupComplete: Abstract {
     public static let kind = Kind(0x003, "startup_complete")
 
+    /// The main one of `models`; `none` where a server has no model.
     public var model: Name = Name()
+    /// The application says so; the server does nothing by it.
     public var tier: Tier = .low
+    /// Of the engine, in its own counting.
     public var version: Name = Name()
     /// Every model by its index: `model` fields of other messages point here.
     public var models: [Name] = []
@@ -26,6 +29,7 @@ public struct StartupComplete: Abstract {
 
 /// What the machine can carry.
 public enum Tier: UInt8, Enumeration {
+    /// In rising order; what each means is the application's.
     case low, mid, high
 
     @inlinable @inline(__always) public static var names: Int { 3 }

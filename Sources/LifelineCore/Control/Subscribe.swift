@@ -3,7 +3,9 @@ public struct Subscribe: Abstract {
     public static let kind = Kind(0x006, "subscribe")
 
     public var name: ChannelName = ChannelName()
+    /// What the client has already: everything after it is wanted. Absent: a snapshot is.
     public var since: Position?
+    /// At most so many state records a second, from 0.001 to 1,000. Absent, or not above 0: no bound.
     public var maxRate: Float?
 
     @inlinable public init() {}
@@ -23,9 +25,13 @@ public struct Subscribed: Abstract {
     public var name: ChannelName = ChannelName()
     public var handle: UInt32 = 0
     public var delivery: Delivery = .control
+    /// Positions of another epoch are worthless.
     public var epoch: UInt32 = 0
+    /// The channel's head now; 0 if nothing was published yet.
     public var seq: UInt64 = 0
+    /// True: what was missed follows as replay. False: a snapshot follows.
     public var recovered: Bool = false
+    /// What the client may do here.
     public var rights: Rights = []
 
     @inlinable public init() {}

@@ -17,6 +17,7 @@ public struct Unsubscribed: Abstract {
     public static let kind = Kind(0x009, "unsubscribed")
 
     public var name: ChannelName = ChannelName()
+    /// Why the server ended it. Absent: it was asked to.
     public var code: UInt16?
 
     @inlinable public init() {}

@@ -2,7 +2,9 @@
 public struct Welcome: Abstract {
     public static let kind = Kind(0x002, "welcome")
 
+    /// The name to come back with. It is a key: keep it, and show it to nobody.
     public var session: Name = Name()
+    /// True if the session that the hello named was known and goes on.
     public var resumed: Bool = false
     /// Program and version.
     public var server: Name = Name()
@@ -12,11 +14,15 @@ public struct Welcome: Abstract {
     public var heartbeat: UInt32 = 0
     /// Milliseconds of silence after which the other side is gone.
     public var timeout: UInt32 = 0
+    /// How many data records may be unacknowledged; 0 is no bound.
     public var window: UInt16 = 0
     /// The largest record the server takes, in bytes.
     public var recordMax: UInt32 = 0
+    /// Which of the hello's abilities the server will use.
     public var caps: [Name] = []
+    /// What the client hears from now on, each with its head.
     public var channels: [Grant] = []
+    /// Channels that the hello named and that are not given. Absent: none.
     public var refused: [Refusal]?
 
     @inlinable public init() {}
@@ -43,11 +49,13 @@ public struct Grant: Part {
     /// The channel's number in energy frames.
     public var handle: UInt32 = 0
     public var delivery: Delivery = .control
+    /// Positions of another epoch are worthless.
     public var epoch: UInt32 = 0
     /// The channel's head when the grant was made.
     public var seq: UInt64 = 0
     /// True: what was missed follows as replay. False: a snapshot follows.
     public var recovered: Bool = false
+    /// What the client may do here.
     public var rights: Rights = []
 
     @inlinable public init() {}
@@ -85,7 +93,10 @@ public struct Rights: FlagSet {
     @inlinable @inline(__always) public init(rawValue: UInt16) { self.rawValue = rawValue }
     @inlinable @inline(__always) public init() { rawValue = 0 }
 
+    /// To subscribe.
     public static let read = Rights(rawValue: 1)
+    /// To send messages of the channel, which the server gives their `seq`.
     public static let publish = Rights(rawValue: 2)
+    /// To ask for actions. What counts is the right on `system`.
     public static let request = Rights(rawValue: 4)
 }

@@ -3,47 +3,78 @@ public struct CodecError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong. Cases are added; write `default`.
     public enum Reason: Sendable, Hashable {
         // The bytes are not a record.
+        /// The record ends before its message does.
         case truncated
+        /// A byte that cannot stand where it is.
         case unexpectedByte
+        /// A number that JSON does not know: a leading zero, a lone sign or point.
         case invalidNumber
+        /// A control character in a string, or an escape that JSON does not know.
         case invalidString
+        /// Words whose bytes are not UTF-8.
         case invalidUTF8
+        /// An escape of half a surrogate pair.
         case loneSurrogate
+        /// A key that its object has already.
         case duplicateKey
+        /// Bytes after the end of the record.
         case trailingBytes
+        /// Arrays and objects, or tables, inside each other: more than `CodecLimits.depthMax`.
         case tooDeep(limit: Int)
+        /// The record's bytes, and how many it may have.
         case recordTooLarge(Int, limit: Int)
+        /// More than `CodecLimits.messagesMax` messages in a batch or a snapshot.
         case tooManyMessages(limit: Int)
+        /// More than `CodecLimits.unknownKeysMax` keys of one object that nobody here knows.
         case tooManyUnknownKeys(limit: Int)
+        /// A batch in a batch, or a batch or a snapshot in a snapshot.
         case nestedBatch
+        /// The first byte begins neither JSON nor an energy frame.
         case invalidMagic
+        /// An energy frame of that layout version; this reader knows 1.
         case unsupportedLayout(UInt8)
+        /// A length that no frame has, or that does not fit around this one.
         case invalidLength
+        /// An offset that points out of its frame, or back into what was read.
         case invalidOffset
         // The record is sound, a message in it is not.
+        /// A field that is not optional is absent.
         case missingField
+        /// A value of another JSON type.
         case wrongType
+        /// A number beyond what its field holds.
         case outOfRange
+        /// An infinity or a NaN, or a number too large for its float.
         case notFinite
+        /// An enumeration has no alternative of that name or number.
         case unknownAlternative
+        /// Characters, or a length, that these words do not take.
         case invalidWords
+        /// A string that is not base64 with its padding.
         case invalidBase64
+        /// Bytes that are not one canonical JSON value.
         case invalidDocument
+        /// A list's elements, and how many it may have.
         case tooManyElements(Int, limit: Int)
+        /// No message type here has that name or number.
         case unknownKind
+        /// No channel here has that name or number.
         case unknownChannel
+        /// The envelope lacks a key, or its keys contradict each other.
         case invalidEnvelope
     }
 
     /// What a fault costs: the rest of the record, or one message of it.
     public enum Scope: Sendable { case record, message }
 
+    /// What is wrong. `scope` and `code` follow from it.
     public var reason: Reason
     /// Bytes from the start of the record. For a value that cannot be encoded: 0.
     public var offset: Int
     /// The field it happened in, from our own description, where there is one.
     public var field: String?
 
+    /// `offset` counts from the start of the record; `field` is a key of ours, never a peer's word.
     @inlinable public init(_ reason: Reason, at offset: Int, field: StaticString? = nil) {
         self.reason = reason
         self.offset = offset

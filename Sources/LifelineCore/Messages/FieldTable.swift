@@ -7,12 +7,14 @@
 public struct FieldTable: Sendable, Hashable {
     /// The Swift type's name, for people to read. Nothing on the wire depends on it.
     public internal(set) var name: String
+    /// In the order of the description, which is the layout's. At most 64.
     public internal(set) var fields: [Field] = []
     /// F: the size of the fixed region, a multiple of 8.
     public var fixedBytes: Int { FieldTable.align(end, to: 8) }
     /// Where the last field ends: the size of an element, if this is a packed part.
     public var end: Int { fields.last.map { $0.offset + $0.shape.size } ?? 0 }
 
+    /// What `type` describes. Traps if a key is there twice, or more than 64 are.
     public init<M: Message>(_ type: M.Type) {
         var collector = FieldCollector("\(type)")
         var message = M()
@@ -20,6 +22,7 @@ public struct FieldTable: Sendable, Hashable {
         self = collector.table
     }
 
+    /// The same for a part. Traps if the part lies in itself.
     public init<P: Part>(part type: P.Type) {
         self.init(part: type, inside: [])
     }
@@ -44,9 +47,11 @@ public struct FieldTable: Sendable, Hashable {
 extension FieldTable {
     /// One field: what JSON calls it, what it holds, and where an energy frame has it.
     public struct Field: Sendable, Hashable {
+        /// What JSON calls it.
         public let key: String
         /// What stands in the fixed region. `.list` for every list; `content` says of what.
         public let shape: Shape
+        /// What it is made of; for a list, what its elements are made of.
         public let content: Content
         public let isOptional: Bool
         /// The bit of `presence`.
@@ -57,11 +62,15 @@ extension FieldTable {
 
     /// What a field, or an element of a list, is made of.
     public indirect enum Content: Sendable, Hashable {
+        /// A number, a flag or a time.
         case scalar(Shape)
         /// The names in the order of their numbers.
         case enumeration([String])
+        /// At most so many bytes, all of that alphabet.
         case words(Shape, bytesMax: Int, alphabet: Alphabet)
+        /// Base64 in JSON, themselves in an energy frame.
         case bytes
+        /// One JSON value, canonical.
         case document
         /// Messages of the channel.
         case items

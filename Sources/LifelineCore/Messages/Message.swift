@@ -15,6 +15,7 @@
 /// }
 /// ```
 public protocol Message: Sendable {
+    /// Its number and its name. No two types of one vocabulary share either.
     static var kind: Kind { get }
     /// True unless the compiler has seen that no field can hold what a user or a model wrote (`Abstract`).
     static var bearsText: Bool { get }
@@ -26,6 +27,7 @@ public protocol Message: Sendable {
     mutating func join(_ next: Self) -> Bool
     /// In a joined message: the first seq it covers. Types that cannot be joined have no place for it.
     var joinedFrom: UInt64? { get set }
+    /// Empty: for readers that fill it in.
     init()
     /// Shows `v` each field once, in the order that is the layout. Nothing else happens in it.
     static func describe<V: Visitor & ~Copyable>(_ m: inout Self, _ v: inout V)
@@ -54,6 +56,7 @@ extension Abstract {
 
 /// Fields that belong together inside a message: a subscription, a position. Always abstract.
 public protocol Part: Sendable {
+    /// Empty: for readers that fill it in.
     init()
     /// Shows `v` each field once, in the order that is the layout.
     static func describe<V: AbstractVisitor & ~Copyable>(_ m: inout Self, _ v: inout V)
@@ -65,9 +68,11 @@ public protocol Packed: Part, BitwiseCopyable {}
 
 /// A message's number and name in the registry.
 public struct Kind: Hashable, Sendable, CustomStringConvertible {
+    /// What an energy frame has for it. 0 is a batch, and no message's.
     public let code: UInt16
     public let name: StaticString
 
+    /// An application's numbers begin at `applicationFirst`. Neither is ever used for another type.
     @inlinable @inline(__always) public init(_ code: UInt16, _ name: StaticString) {
         self.code = code
         self.name = name

@@ -1,10 +1,14 @@
 /// A field of fixed size. Codecs see its `shape` and its `bits`; after inlining both are constants of the field.
 public protocol Scalar: Sendable {
+    /// What a field holds before it is set: zero, false, alternative 0, or nil.
     init()
+    /// How the wire has it. An optional has its value's shape.
     static var shape: Shape { get }
+    /// True if the field may be absent. False unless said otherwise.
     static var isOptional: Bool { get }
     /// True if an array of it is, byte for byte, the energy frame's list of it.
     static var isPlain: Bool { get }
+    /// False only for an optional that is nil: then the field is absent.
     var isPresent: Bool { get }
     /// The value as the energy frame stores it, widened.
     var bits: UInt64 { get }
@@ -128,6 +132,7 @@ extension Timestamp: Scalar {
 
 /// Named alternatives: names in JSON, numbers in the energy frame, from this one table. Alternatives are appended.
 public protocol Enumeration: Scalar, CaseIterable, RawRepresentable where RawValue == UInt8 {
+    /// What JSON calls this alternative.
     var name: StaticString { get }
     static var names: Int { get }
 }

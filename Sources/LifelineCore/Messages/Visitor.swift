@@ -39,9 +39,12 @@ public protocol Visitor: AbstractVisitor, ~Copyable {
 
 /// A message inside another: one entry of a snapshot.
 public struct Item: Sendable {
+    /// As it was published: with its own `seq`, time and tick.
     public var envelope: Envelope
+    /// Of the type that `envelope.kind` numbers.
     public var payload: any Message
 
+    /// The two must fit: `envelope.kind` is the payload's.
     public init(envelope: Envelope, payload: any Message) {
         self.envelope = envelope
         self.payload = payload

@@ -52,6 +52,7 @@ public protocol LinkOwner: AnyObject {
 
 /// What a `send` met.
 public enum Flow: Sendable, Hashable {
+    /// Taken, and there is room for more.
     case open
     /// Taken, but the peer reads more slowly than we write. Conflate, join or queue until `drained()`.
     case congested
@@ -66,6 +67,7 @@ public struct Peer: Sendable, Hashable {
     /// The peer's user on this machine, where the kernel vouches for it (Unix sockets).
     public var uid: UInt32?
 
+    /// `uid` is nil where nobody vouches for the user.
     public init(address: String, uid: UInt32? = nil) {
         self.address = address
         self.uid = uid

@@ -25,6 +25,8 @@ public protocol TurnTask: AnyObject {
 
 /// Names one wake of one loop.
 public struct Wake: Hashable, Sendable {
+    /// The loop's own number for it, which means nothing to another loop.
     public let id: UInt64
+    /// For loops: they number their wakes.
     @inlinable public init(id: UInt64) { self.id = id }
 }

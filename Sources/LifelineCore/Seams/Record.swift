@@ -2,6 +2,7 @@
 ///
 /// The bytes are contiguous, so that a link writes them as they lie.
 public final class Record: @unchecked Sendable {  // Sendable: nothing changes after `init` returns.
+    /// Valid as long as the record lives.
     public let bytes: UnsafeRawBufferPointer
     public let form: RecordForm
 
@@ -15,6 +16,7 @@ public final class Record: @unchecked Sendable {  // Sendable: nothing changes a
 
     deinit { bytes.deallocate() }
 
+    /// How many bytes it has, without what a link adds to delimit it.
     @inlinable public var count: Int { bytes.count }
 }
 

@@ -35,6 +35,7 @@ public struct ListenerShare: Sendable {
     /// The transport's own: what brings the peers of that address to other loops.
     public let peers: any Sendable
 
+    /// For transports: the address where it really listens, and what brings the peers.
     public init(_ address: Address, _ peers: any Sendable) {
         self.address = address
         self.peers = peers
@@ -60,6 +61,7 @@ public struct Address: Sendable, Hashable, CustomStringConvertible {
     /// Everything after the first colon, `//` included.
     public var rest: String
 
+    /// Takes both as they are.
     public init(scheme: String, rest: String) {
         self.scheme = scheme
         self.rest = rest

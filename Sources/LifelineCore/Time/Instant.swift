@@ -2,8 +2,10 @@
 ///
 /// Comparable within one loop; never compared across processes, never sent.
 public struct Instant: Hashable, Comparable, Sendable {
+    /// Since the loop's own origin.
     public var nanoseconds: Int64
 
+    /// For loops: only they know what it is counted from.
     @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     @inlinable public static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }

@@ -16,6 +16,7 @@ public struct Metronome: Sendable, Hashable {
         public var lateness: Duration
     }
 
+    /// Where beat 0 would lie; the first to come is beat 1, a period later.
     public let start: Instant
     /// Beats that nobody was there for.
     public private(set) var skipped: Int64 = 0

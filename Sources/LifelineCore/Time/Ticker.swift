@@ -9,6 +9,7 @@ public final class Ticker {
     private var wake: Wake?
     private var again: () -> Void = {}
 
+    /// Begins at once: `body` is called on `loop`, and never from inside this call.
     public init(_ metronome: Metronome, on loop: any Loop, _ body: @escaping (Metronome.Beat) -> Void) {
         self.loop = loop
         self.body = body

@@ -6,6 +6,7 @@ public struct ByteSink: ~Copyable {
     public var cursor: UnsafeMutableRawPointer
     @usableFromInline var end: UnsafeMutableRawPointer
 
+    /// Room for so many bytes: 4 KiB unless told, and at least 64.
     public init(capacity: Int = 4096) {
         start = .allocate(byteCount: max(capacity, 64), alignment: 16)
         cursor = start
@@ -14,7 +15,9 @@ public struct ByteSink: ~Copyable {
 
     deinit { start.deallocate() }
 
+    /// Bytes written.
     @inlinable @inline(__always) public var count: Int { cursor - start }
+    /// Bytes it holds before it has to grow, written ones included.
     public var capacity: Int { end - start }
 
     /// What was written. Valid until the next write.

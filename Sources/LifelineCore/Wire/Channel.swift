@@ -2,8 +2,11 @@
 ///
 /// A type that only conforms to `Channel` takes `Abstract` payloads; `TextChannel` takes every payload.
 public protocol Channel: Sendable {
+    /// What JSON calls it. No two channels of a server share it.
     static var name: ChannelName { get }
+    /// What energy frames call it: below `ChannelHandle.dynamicFirst`, and no other channel's.
     static var handle: ChannelHandle { get }
+    /// What it promises a reader that is slow, or comes back.
     static var delivery: Delivery { get }
 }
 
@@ -15,6 +18,7 @@ public struct ChannelHandle: Hashable, Sendable, RawRepresentable {
     public var rawValue: UInt32
     @inlinable @inline(__always) public init(rawValue: UInt32) { self.rawValue = rawValue }
 
+    /// The protocol's own: 0, on every server.
     @inlinable @inline(__always) public static var system: ChannelHandle {
         ChannelHandle(rawValue: 0)
     }

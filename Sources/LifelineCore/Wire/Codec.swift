@@ -2,6 +2,7 @@
 public protocol Codec: Sendable {
     /// "json", "energy": flags, subprotocols and `set_codec` use it.
     static var name: StaticString { get }
+    /// How links delimit its records.
     static var form: RecordForm { get }
 
     /// Appends one message. On a fault nothing is appended.
@@ -43,8 +44,10 @@ extension Codec {
 public struct Batch: Sendable {
     /// Where it starts in its sink.
     public let start: Int
+    /// Messages in it so far; the codec's `nextInBatch` counts.
     public var count: Int
 
+    /// Empty: for codecs, in `beginBatch`.
     @inlinable public init(start: Int) {
         self.start = start
         count = 0
@@ -65,6 +68,7 @@ public struct Batch: Sendable {
 /// `next`; the rest of the envelope is complete after the payload, as JSON may name its keys in any order. A fault
 /// whose scope is `.message` leaves the reader at the next message of the batch; one of scope `.record` ends it.
 public protocol RecordReader {
+    /// Reads `record` where it lies, so that it must outlive the reader. Faults are thrown from `next` on.
     init(_ record: UnsafeRawBufferPointer, _ vocabulary: Vocabulary, _ limits: CodecLimits)
 
     /// Finds the next message. False at the end of the record.

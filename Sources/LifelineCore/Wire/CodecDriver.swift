@@ -12,6 +12,7 @@ public struct CodecDriver: Sendable {
     let next: @Sendable (inout Batch, inout ByteSink) -> Void
     let end: @Sendable (Batch, inout ByteSink) -> Void
 
+    /// Specialised for `codec` where the caller knows it.
     @inlinable public init<C: Codec>(_ codec: C.Type) {
         self.init(
             name: C.name, form: C.form, identity: ObjectIdentifier(codec),

@@ -2,8 +2,10 @@
 ///
 /// The identity of a published message anywhere is `(channel, epoch, seq)`.
 public struct Envelope: Hashable, Sendable {
+    /// Where it is said. `system` unless set.
     public var channel: ChannelHandle = .system
     public var kind: UInt16 = 0
+    /// None unless set.
     public var flags: Flags = []
     /// `id` of a request, `re` of its answer (`flags` has `.answer`), 0 for neither.
     public var reference: UInt32 = 0

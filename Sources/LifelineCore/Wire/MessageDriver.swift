@@ -9,6 +9,7 @@
 public struct MessageDriver: Sendable {
     public let kind: Kind
     public let bearsText: Bool
+    /// The type of all values that it writes, reads, compares and weighs.
     public let type: any Message.Type
     let weigh: @Sendable (UnsafeRawPointer) -> Int
     let compare: @Sendable (UnsafeRawPointer, UnsafeRawPointer, inout ByteSink) -> UInt64?
@@ -24,6 +25,7 @@ public struct MessageDriver: Sendable {
             @Sendable (UnsafeMutableRawPointer, UnsafeMutableRawPointer, inout Envelope) throws(CodecError) -> Void
     }
 
+    /// Speaks no codec yet.
     @inlinable public init<M: Message>(_ type: M.Type) {
         self.init(
             M.kind, M.bearsText, type,

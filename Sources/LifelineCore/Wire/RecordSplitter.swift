@@ -11,6 +11,7 @@
 public struct RecordSplitter: ~Copyable {
     /// One record of the stream. Its bytes are valid until the next call, and as long as what was pushed.
     public struct Piece {
+        /// The whole of it: a line without its LF, or a frame.
         public let bytes: UnsafeRawBufferPointer
         public let form: RecordForm
         /// Bytes of the stream before it.

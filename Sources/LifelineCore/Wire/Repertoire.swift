@@ -3,9 +3,12 @@
 public struct Repertoire: Sendable {
     /// The default first.
     public private(set) var codecs: [CodecDriver]
+    /// By number. Each can be said in all of `codecs`.
     public private(set) var messages: [UInt16: MessageDriver] = [:]
+    /// In the order they were given.
     public private(set) var channels: [Catalogue.Entry]
 
+    /// Traps if there is no codec, if a message cannot be said in one, or if two share a number.
     public init(codecs: [CodecDriver], messages: [MessageDriver], channels: [Catalogue.Entry]) {
         precondition(
             !codecs.isEmpty, "a repertoire needs a codec: Repertoire(codecs: [CodecDriver(JSONCodec.self)], …)")

@@ -11,6 +11,7 @@ public final class Vocabulary {
 
     @usableFromInline static var builtInCount: Int { 16 }
 
+    /// Traps if two message types or two channels share a name or a number.
     public init(_ catalogue: Catalogue) {
         builtIn = .allocate(capacity: Vocabulary.builtInCount)
         builtIn.initialize(repeating: ChannelEntry(), count: Vocabulary.builtInCount)
@@ -90,7 +91,9 @@ public final class Vocabulary {
 
 /// What a profile brings: its message types and its channels. Catalogues add up.
 public struct Catalogue: Sendable {
+    /// The types, in any order.
     public var messages: [any Message.Type]
+    /// Those that are there from the start, in any order.
     public var channels: [Entry]
 
     /// A channel as data.
@@ -101,6 +104,7 @@ public struct Catalogue: Sendable {
         /// What users and models write may travel here.
         public var takesText: Bool
 
+        /// A channel that has a type; it takes text if that is a `TextChannel`.
         public init(_ channel: (some Channel).Type) {
             name = channel.name
             handle = channel.handle
@@ -117,6 +121,7 @@ public struct Catalogue: Sendable {
         }
     }
 
+    /// No types and no channels unless told. Checks nothing: `Vocabulary` does.
     public init(messages: [any Message.Type] = [], channels: [any Channel.Type] = []) {
         self.messages = messages
         self.channels = channels.map { Entry($0) }

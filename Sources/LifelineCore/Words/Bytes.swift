@@ -2,6 +2,7 @@
 public struct Bytes: Sendable, Hashable, ExpressibleByArrayLiteral {
     public var storage: [UInt8]
 
+    /// Empty unless told.
     @inlinable public init(_ storage: [UInt8] = []) { self.storage = storage }
     @inlinable public init(arrayLiteral elements: UInt8...) { storage = elements }
 }
@@ -11,6 +12,7 @@ public struct Bytes: Sendable, Hashable, ExpressibleByArrayLiteral {
 /// Canonical means: no white space, no duplicate keys, numbers and escapes as RFC 8785 writes them, keys in the order
 /// they came. Codecs check it on the way in and refuse anything else.
 public struct Document: Sendable, Hashable, CustomStringConvertible {
+    /// Its canonical text, UTF-8.
     public let json: [UInt8]
 
     /// `{}`

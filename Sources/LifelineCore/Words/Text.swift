@@ -3,6 +3,7 @@ public struct Text: Words, ExpressibleByStringLiteral, CustomStringConvertible {
     public var storage: String
 
     @inlinable @inline(__always) public init() { storage = "" }
+    /// Takes any text.
     @inlinable @inline(__always) public init(_ text: String) { storage = text }
     public init(stringLiteral text: String) { storage = text }
 

@@ -1,11 +1,16 @@
 /// A string field: which bytes it takes, and how many. Always valid UTF-8; lengths are bytes.
 public protocol Words: Sendable, Hashable {
+    /// Empty: for readers that fill it in. A channel's name is `system`, optional words are nil.
     init()
+    /// `.name`, `.channel`, `.phrase` or `.text`: how the wire has it.
     static var shape: Shape { get }
+    /// True if the field may be absent. False unless said otherwise.
     static var isOptional: Bool { get }
+    /// At most so many bytes of UTF-8; `.max` leaves the bound to the record.
     static var bytesMax: Int { get }
     /// The ASCII bytes that may occur, and whether anything beyond ASCII may.
     static var alphabet: Alphabet { get }
+    /// False only for optional words that are nil: then the field is absent.
     var isPresent: Bool { get }
     /// The characters. Set only with what `accepts` let pass.
     var storage: String { get set }
@@ -64,10 +69,14 @@ extension Optional: AbstractWords where Wrapped: AbstractWords {}
 
 /// A set of bytes: any of 128 ASCII ones, and all or none of the others.
 public struct Alphabet: Sendable, Hashable {
+    /// Bit *n* is set if byte *n* is in the set, for 0x00 to 0x3F.
     public let low: UInt64
+    /// Bit *n* is set if byte 0x40 + *n* is in the set, for 0x40 to 0x7F.
     public let high: UInt64
+    /// Whether all bytes from 0x80 on are in the set, or none.
     public let beyondASCII: Bool
 
+    /// One bit for each ASCII byte; nothing beyond ASCII unless told.
     @inlinable @inline(__always) public init(low: UInt64, high: UInt64, beyondASCII: Bool = false) {
         self.low = low
         self.high = high
