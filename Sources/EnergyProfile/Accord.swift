@@ -5,13 +5,16 @@ import Glibc  // For the linker: `squareRoot` may be a call into the math librar
 public struct Accord: Sendable {
     /// One of the two, in one frame.
     public struct Voice: Sendable {
+        /// Index into `startup_complete.models`.
         public var model: UInt16
         /// EU a second.
         public var rate: Double
         /// Tokens a second.
         public var pace: Double
+        /// 0…1: 0 at rest, one half at 30 EU/s.
         public var level: Double
 
+        /// The model as it stands after the tick that made `update`.
         public init(_ decipher: Decipher, _ update: EnergyUpdate) {
             model = decipher.model
             rate = update.rate

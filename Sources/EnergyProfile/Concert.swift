@@ -7,7 +7,9 @@ public struct Concert: Sendable {
 
     /// What two models do to each other.
     public enum Event: Sendable {
+        /// At most once a second for each two; `event` is yet to be numbered.
         case interference(InterferenceEvent)
+        /// After 0.5 s of one rhythm, then after 1, 2, 4 s and so on; `event` is yet to be numbered.
         case resonance(ResonanceEvent)
     }
 

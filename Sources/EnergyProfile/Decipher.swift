@@ -10,6 +10,7 @@ import LifelineCore
 /// hub.publish(decipher.tick(seconds: 1 / 60), on: Energy.self)
 /// ```
 public struct Decipher: Sendable {
+    /// Index into `startup_complete.models`: each update bears it.
     public let model: UInt16
     /// True between the beginning of an answer and its end.
     public private(set) var isAnswering = false
@@ -39,6 +40,7 @@ public struct Decipher: Sendable {
     /// A slower rate is none.
     private static let rateLeast = 0.001
 
+    /// At rest, with nothing heard: the entropy is 0.5, all else 0.
     public init(model: UInt16) { self.model = model }
 
     /// An answer begins: its tokens count from here.

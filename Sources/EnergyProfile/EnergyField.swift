@@ -4,10 +4,15 @@ public import LifelineCore
 public struct EnergyField: Abstract, Hashable {
     public static let kind = Kind(0x021, "energy_field")
 
+    /// Index into `startup_complete.models`.
     public var model: UInt16 = 0
+    /// Cells in a row.
     public var width: UInt16 = 0
+    /// Rows.
     public var height: UInt16 = 0
+    /// The value that is drawn as the lowest.
     public var min: Float = 0
+    /// The value that is drawn as the highest.
     public var max: Float = 0
     /// `width` × `height` values.
     public var cells: [Float] = []

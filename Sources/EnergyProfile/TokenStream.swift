@@ -4,7 +4,9 @@ public import LifelineCore
 public struct TokenStream: Message, Hashable {
     public static let kind = Kind(0x030, "token_stream")
 
+    /// Which answer: pieces with the same number are one text.
     public var stream: UInt32 = 0
+    /// Who writes: index into `startup_complete.models`.
     public var model: UInt16 = 0
     /// The answer ends with this piece.
     public var final: Bool = false
@@ -14,6 +16,7 @@ public struct TokenStream: Message, Hashable {
     public var from: UInt64?
     /// Tokens in the piece.
     public var count: UInt32 = 0
+    /// What was written; empty in a last piece that only ends the answer.
     public var text: Text = Text()
 
     @inlinable public var slot: UInt32 { stream }

@@ -1,6 +1,7 @@
 /// How long a client waits before it dials again: 0–100 ms first, then up to 250 and 500 ms, 1, 2, 4, 8, 16 s, each with
 /// full jitter, so that a thousand clients of a server that restarts do not come back in step.
 public struct Backoff: Sendable, Hashable {
+    /// Waits drawn since the last reset.
     public private(set) var attempts = 0
 
     public init() {}

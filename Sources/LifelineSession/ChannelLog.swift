@@ -5,21 +5,27 @@ public import LifelineCore
 /// So a slow reader costs no queue of its own, and what one subscriber is owed is a question to this log's index:
 /// everything after its position (`event`, `stream`), or the newest of each slot (`state`).
 public struct ChannelLog<Payload> {
+    /// Where its messages stand: what somebody is owed is asked of this.
     public private(set) var index: LogIndex
     /// What was said, beside the index's entries.
     @usableFromInline var payloads: [Payload] = []
     /// The same of a `state` channel, by seq.
     @usableFromInline var states: [UInt64: Payload] = [:]
 
+    /// Empty: the first message gets seq 1.
     public init(_ handle: ChannelHandle, _ delivery: Delivery, epoch: UInt32, limits: LogLimits = LogLimits()) {
         index = LogIndex(handle, delivery, epoch: epoch, limits: limits)
     }
 
     public var handle: ChannelHandle { index.handle }
     public var delivery: Delivery { index.delivery }
+    /// What its seqs are numbered in; positions of another epoch mean nothing here.
     public var epoch: UInt32 { index.epoch }
+    /// The last seq published; 0 before the first.
     public var head: UInt64 { index.head }
+    /// The oldest seq that can be sent again; `head + 1` if none can, as on every `state` channel.
     public var oldest: UInt64 { index.oldest }
+    /// How many messages are kept.
     public var count: Int { index.count }
 
     /// Puts the next message in, and out what no longer fits. Returns its seq, and what a delta to it is put upon.
@@ -45,12 +51,16 @@ public struct ChannelLog<Payload> {
 
     /// A message of the log with its place in it.
     public struct Entry {
+        /// Its seq, kind, slot and size.
         public let place: LogIndex.Entry
+        /// What was said.
         public let payload: Payload
 
+        /// Its number in the channel, from 1 in each epoch.
         public var seq: UInt64 { place.seq }
         public var kind: UInt16 { place.kind }
         public var slot: UInt32 { place.slot }
+        /// About what it takes on the wire.
         public var bytes: Int { place.bytes }
     }
 
@@ -94,5 +104,6 @@ public struct ChannelLogs<Payload> {
 
     @inlinable public func payload(_ handle: ChannelHandle, _ seq: UInt64) -> Payload? { logs[handle]?.payload(seq) }
 
+    /// Every channel that has a log, in no order.
     public var handles: some Collection<ChannelHandle> { logs.keys }
 }

@@ -6,6 +6,7 @@ public import LifelineCore
 public struct ChannelTracker: Sendable, Hashable {
     /// What is to be done with a message that came.
     public enum Arrival: Sendable, Hashable {
+        /// Hand it on. If it has a seq, that is the position now.
         case apply
         /// Seen before: nothing to do.
         case duplicate
@@ -27,6 +28,7 @@ public struct ChannelTracker: Sendable, Hashable {
     /// The last message applied: the base of the next delta.
     private var lastApplied: UInt64 = 0
 
+    /// As if everything up to `head` had been applied; say `granted` before anything comes.
     public init(_ delivery: Delivery, epoch: UInt32, head: UInt64) {
         self.delivery = delivery
         position = Position()
@@ -74,7 +76,14 @@ public struct ChannelTracker: Sendable, Hashable {
     }
 
     /// What a part of a snapshot was: one of several, the last, or too old to be applied.
-    public enum SnapshotArrival: Sendable, Hashable { case part, complete, stale }
+    public enum SnapshotArrival: Sendable, Hashable {
+        /// Keep its items: more parts are to come.
+        case part
+        /// The last one: apply the items of all parts together.
+        case complete
+        /// Drop it: older than what was applied, or without the parts before it.
+        case stale
+    }
 
     /// One part of a snapshot. Its items are applied together once it is complete.
     public mutating func arrived(_ snapshot: StateSnapshot, _ envelope: Envelope) -> SnapshotArrival {

@@ -6,15 +6,30 @@ public import LifelineCore
 /// A value: the time, the wall clock and randomness are arguments; effects are data.
 public struct ClientSession: Sendable {
     /// idle → connecting → open → retry → connecting | closed
-    public enum State: Sendable, Hashable { case idle, connecting, open, retry, closed }
+    public enum State: Sendable, Hashable {
+        /// Before `start`.
+        case idle
+        /// From the dial to the welcome, for `connectPatience` at most.
+        case connecting
+        /// Welcomed: messages come and go.
+        case open
+        /// The link has gone, and the wait before the next dial runs.
+        case retry
+        /// For good: by `close`, by a final close of the server's, or after `retriesMax`.
+        case closed
+    }
 
     /// What a client is called, wants and bears.
     public struct Options: Sendable {
+        /// Program and version, as hello says. Default `lifeline-swift/0.1`.
         public var client: Name = "lifeline-swift/0.1"
+        /// What is shown in hello. Nil: nothing, for who has shown it before, or need not.
         public var token: Secret?
         /// Nil: every built-in channel the identity may read.
         public var channels: [ChannelName]?
+        /// What the server is asked to send. Nil: as the subprotocol says; on a Unix socket, the codec of the hello.
         public var codec: CodecChoice?
+        /// Data records that may be unacknowledged; 0 is no limit. Nil: what the server has for all, by default 8.
         public var window: UInt16?
         /// States may come as what changed; the line puts them together. Default true: false for who shows records as they
         /// come.
@@ -33,9 +48,13 @@ public struct ClientSession: Sendable {
         public init() {}
     }
 
+    /// How far it is; `ClientEffect.state` tells of each change.
     public internal(set) var state = State.idle
+    /// As they were given.
     public let options: Options
+    /// How long the next wait may be; after `steadyAfter` open it begins anew.
     public internal(set) var backoff = Backoff()
+    /// What is known of each granted channel. Empty while no connection is open.
     public internal(set) var channels: [ChannelHandle: ChannelTracker] = [:]
     var names: [ChannelHandle: ChannelName] = [:]
     /// Positions by name: they outlive connections, and handles do not outlive a server.
@@ -44,6 +63,7 @@ public struct ClientSession: Sendable {
     var wishes: [ChannelName]?
     /// What was taken up (true) or given up before the first welcome said what there is.
     var changedEarly: [ChannelName: Bool] = [:]
+    /// What the server calls it, to come back with: a key. Nil before the first welcome.
     public internal(set) var session: Name?
     var pulse: Pulse?
     var window: UInt16 = 0
@@ -61,17 +81,21 @@ public struct ClientSession: Sendable {
     var hasSaidHello = false
     var requests: [OpenRequest] = []
     var nextReference: UInt32 = 1
+    /// If true, answers to heartbeats say that nobody looks. Nothing in this package sets it.
     public internal(set) var isHidden = false
 
     /// A request that was not answered yet.
     public struct OpenRequest: Sendable {
+        /// The `id` it goes out with, and the `re` of its reply.
         public let reference: UInt32
+        /// What is asked, as it goes out, and goes out again.
         public let request: Request
         var isSent: Bool
         /// It went out on some connection, so that its effect may have happened.
         var wasSent: Bool
     }
 
+    /// Idle until `start`.
     public init(_ options: Options = Options()) {
         self.options = options
         wishes = options.channels
@@ -82,22 +106,29 @@ public struct ClientSession: Sendable {
         Instant.earliest(Instant.earliest(deadline, ackDue), state == .open ? pulse?.deadline : nil)
     }
 
-    /// Round trip and clock offset, as the last heartbeats say.
+    /// Smoothed over about eight heartbeats; nil while no connection is open, and before the first answer.
     public var roundTrip: Duration? { pulse?.roundTrip }
+    /// The server's wall clock minus ours, in microseconds; nil as `roundTrip` is.
     public var clockOffset: Int64? { pulse?.clockOffset }
 }
 
 /// What the shell does for a client's session, in this order.
 public enum ClientEffect: Sendable {
+    /// Make a link; say `linkOpened`, or `linkClosed` if there is none to be had.
     case dial
+    /// Send on `system`: `reference` is the `re` of an answer, else the `id`; 0 is neither.
     case send(any Message, reference: UInt32, isAnswer: Bool)
+    /// Close the link, or give up the dial; say `linkClosed` when it has gone.
     case closeLink(Close)
+    /// The session has come to this state.
     case state(ClientSession.State)
     /// The channel is heard from now on; without recovery a snapshot will replace what the application knows of it.
     case granted(Grant)
+    /// The answer to an open request, a result or an error: the last that is heard of it.
     case reply(reference: UInt32, Reply)
     /// A request that will never be answered.
     case failed(reference: UInt32, ProtocolFault)
+    /// Something for the application to notice. No session of this release says it.
     case event(any Message)
 }
 

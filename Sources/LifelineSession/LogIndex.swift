@@ -6,6 +6,7 @@ public import LifelineCore
 public struct LogIndex {
     /// A message's place in the log, without the message.
     public struct Entry: Sendable, Hashable {
+        /// Its number in the channel, from 1 in each epoch.
         public let seq: UInt64
         public let kind: UInt16
         /// What newer messages replace older ones of, or which text a piece belongs to.
@@ -25,7 +26,9 @@ public struct LogIndex {
 
     public let handle: ChannelHandle
     public let delivery: Delivery
+    /// What is kept at most.
     public let limits: LogLimits
+    /// What the seqs are numbered in; positions of another epoch mean nothing here.
     public let epoch: UInt32
     /// The last seq published; 0 before the first.
     public private(set) var head: UInt64 = 0

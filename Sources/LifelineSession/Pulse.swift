@@ -6,9 +6,18 @@ public import LifelineCore
 /// asks again, once, before it calls anybody dead.
 public struct Pulse: Sendable, Hashable {
     /// What is due: nothing, a beat, or the end of a peer that is silent for too long.
-    public enum Verdict: Hashable, Sendable { case quiet, beat, lost }
+    public enum Verdict: Hashable, Sendable {
+        /// Nothing is due yet.
+        case quiet
+        /// Ask the peer for a sign of life.
+        case beat
+        /// The peer has been silent for the timeout.
+        case lost
+    }
 
+    /// How far apart beats are.
     public let interval: Duration
+    /// Silence for so long means that the peer has gone.
     public let timeout: Duration
     /// Invariant: never ahead of the `now` of the latest event.
     private var lastHeard: Instant
@@ -21,6 +30,7 @@ public struct Pulse: Sendable, Hashable {
     public private(set) var clockOffset: Int64?
     private var fastest: Duration?
 
+    /// The peer counts as heard at `now`; the first beat is due an interval later.
     public init(interval: Duration, timeout: Duration, at now: Instant) {
         self.interval = interval
         self.timeout = timeout

@@ -8,6 +8,7 @@ public struct ReplyCache: Sendable {
         case new
         /// It is being done; the answer goes to whoever asked last.
         case running
+        /// It was done, and this was the answer.
         case done(Reply)
         /// More keys are open than are kept; try again later.
         case full
@@ -69,5 +70,6 @@ public struct ReplyCache: Sendable {
         }
     }
 
+    /// Keys that are kept, begun and done.
     public var count: Int { replies.count }
 }

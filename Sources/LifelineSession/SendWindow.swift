@@ -3,11 +3,15 @@
 public struct SendWindow: Sendable, Hashable {
     /// Data records that may be unacknowledged; 0 is no limit.
     public let size: UInt16
+    /// Data records sent on this connection.
     public private(set) var sent: UInt64 = 0
+    /// How many of them the peer has said that it applied; never goes back.
     public private(set) var acknowledged: UInt64 = 0
 
+    /// Nothing sent yet.
     public init(size: UInt16) { self.size = size }
 
+    /// True until the next acknowledgement: no data goes. Never with a size of 0.
     public var isFull: Bool { size > 0 && sent &- acknowledged >= UInt64(size) }
 
     /// One more record is on its way.

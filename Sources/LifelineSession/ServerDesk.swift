@@ -13,13 +13,16 @@ public struct Offer: Sendable, Hashable {
     public var name: ChannelName
     public var handle: ChannelHandle
     public var delivery: Delivery
+    /// What its seqs are numbered in; a position of another epoch cannot be resumed.
     public var epoch: UInt32
     /// The last seq published.
     public var head: UInt64
     /// The oldest seq that can be sent again; `head + 1` if none can.
     public var oldest: UInt64
+    /// What the identity may do on it; without `.read` nobody subscribes.
     public var rights: Rights
 
+    /// All of it: nothing has a default.
     public init(
         name: ChannelName, handle: ChannelHandle, delivery: Delivery, epoch: UInt32, head: UInt64, oldest: UInt64,
         rights: Rights
@@ -47,9 +50,11 @@ public enum ServerEffect: Sendable {
     case ping
     /// What is sent from now on.
     case codec(CodecChoice)
+    /// The client hears this channel from now on, and is owed a replay or a snapshot: flush.
     case subscribed(ChannelHandle)
     /// Something that was held back may go: flush.
     case due
+    /// The client hears this channel no more: what was kept to send it may go.
     case unsubscribed(ChannelHandle)
     /// To the application; the answer goes back as `reply` with this reference.
     case request(Request, reference: UInt32)

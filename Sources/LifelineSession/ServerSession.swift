@@ -6,18 +6,32 @@ public import LifelineCore
 /// `flush` each tick what this client is owed.
 public struct ServerSession: Sendable {
     /// How far it is.
-    public enum Phase: Sendable, Hashable { case awaitingHello, open, closed }
+    public enum Phase: Sendable, Hashable {
+        /// Nothing but hello is taken, and that for `helloPatience`.
+        case awaitingHello
+        /// Welcomed: everything is taken.
+        case open
+        /// Goodbye was said, or the link has gone: nothing is taken or sent.
+        case closed
+    }
 
+    /// What is taken from the client, and whether anything is sent to it.
     public internal(set) var phase = Phase.awaitingHello
+    /// The rhythm, and the window of a client that asks for none.
     public let profile: SessionProfile
+    /// How much a client may ask for, leave waiting, and get wrong.
     public let limits: SessionLimits
+    /// One for each channel the client hears, in the order they were granted.
     public internal(set) var subscriptions: [Subscription] = []
     /// What became of messages on subscriptions that have ended.
     var settled: [ChannelHandle: DeliveryCounts] = [:]
     var names: [ChannelHandle: ChannelName] = [:]
     var rights: [ChannelHandle: Rights] = [:]
+    /// How far data has run ahead of acknowledgements. Without limit until hello says one.
     public internal(set) var window: SendWindow
+    /// Whether the client is there, and how far away. Beats go out from hello on.
     public internal(set) var pulse: Pulse
+    /// What is sent from now on: hello may name it, and `set_codec` changes it.
     public internal(set) var codec: CodecChoice
     /// The client is not on screen, as it last said.
     public internal(set) var isHidden = false
@@ -29,12 +43,14 @@ public struct ServerSession: Sendable {
     var openRequests: Set<UInt32> = []
     var helloDeadline: Instant
     private var nextReference: UInt32 = 1
+    /// Whether the client keeps up.
     public internal(set) var slowness = Slowness()
     /// Where `flush` starts among the subscriptions, so that each gets its turn.
     var turn = 0
     /// Events and texts left no room for state the last time.
     var stateIsStarved = false
 
+    /// Awaits hello from `now` on; `codec` is what is sent unless hello names another.
     public init(_ profile: SessionProfile, _ limits: SessionLimits, codec: CodecChoice, at now: Instant) {
         self.profile = profile
         self.limits = limits
@@ -154,12 +170,16 @@ public struct ServerSession: Sendable {
 
 /// How close the other end is taken to be.
 public struct SessionProfile: Sendable, Hashable {
+    /// How far apart the questions are, of either side: `welcome` tells the client.
     public var heartbeat: Duration
+    /// Silence for so long ends a connection, with 4000. Longer than `heartbeat`.
     public var timeout: Duration
+    /// Data records that may be unacknowledged if hello says no number; 0 is no limit.
     public var window: UInt16
     /// How long a session outlives its connection.
     public var grace: Duration
 
+    /// All of it: nothing has a default.
     public init(heartbeat: Duration, timeout: Duration, window: UInt16, grace: Duration) {
         self.heartbeat = heartbeat
         self.timeout = timeout
@@ -167,8 +187,10 @@ public struct SessionProfile: Sendable, Hashable {
         self.grace = grace
     }
 
+    /// On one machine: a beat each second, 3 s of silence, a window of 8, 30 s to come back.
     public static let local = SessionProfile(
         heartbeat: .seconds(1), timeout: .seconds(3), window: 8, grace: .seconds(30))
+    /// Over a network: a beat each 30 s, 35 s of silence, a window of 32, 2 min to come back.
     public static let remote = SessionProfile(
         heartbeat: .seconds(30), timeout: .seconds(35), window: 32, grace: .seconds(120))
 }

@@ -12,11 +12,13 @@ public struct SessionLimits: Sendable, Hashable {
     public var subscriptionsMax = 256
     /// Requests one session may have open. Default 64.
     public var requestsMax = 64
-    /// Requests for one method that everybody of one identity may make at once, and a second. Default 256 and 64.
+    /// Requests for one method that everybody of one identity may make at once. Default 256.
     public var requestsBurst = 256
+    /// The same in the long run, a second. Default 64.
     public var requestsPerSecond = 64
-    /// Bad messages at once, and a second. Default 16 and 1.
+    /// Bad messages at once; one more closes the connection with 4005. Default 16.
     public var badMessagesBurst = 16
+    /// Bad messages in the long run, a second. Default 1.
     public var badMessagesPerSecond = 1.0
     /// Unacknowledged data records a client may ask for at most. Default 64.
     public var windowMax: UInt16 = 64

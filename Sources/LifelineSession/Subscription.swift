@@ -14,6 +14,7 @@ public struct Subscription: Sendable {
     /// Where the counting began: `counts.total == position &- origin`.
     public private(set) var origin: UInt64
     private var epoch: UInt32
+    /// What became of the channel's messages since the counting began.
     public private(set) var counts = DeliveryCounts()
     private var reported = DeliveryCounts()
     private var lagReportable: Instant?
@@ -67,6 +68,7 @@ public struct Subscription: Sendable {
     /// The client lost its place.
     public mutating func resync() { snapshot = .owed }
 
+    /// A snapshot is to be sent, or only some of its parts have been; live messages wait for it.
     public var isOwedSnapshot: Bool { snapshot != .none }
 
     /// The next flush decides anew; until then nobody is woken for it.

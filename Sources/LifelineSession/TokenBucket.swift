@@ -7,6 +7,7 @@ public struct TokenBucket: Sendable, Hashable {
     private var tokens: Double
     private var filled: Instant
 
+    /// Full at `now`. With a rate of 0, `burst` is all there will ever be.
     public init(burst: Int, perSecond rate: Double, at now: Instant) {
         self.burst = Double(burst)
         self.rate = rate

@@ -13,5 +13,6 @@ public enum WallClock {
 
 /// Who runs this process.
 public enum OwnUser {
+    /// The real user of this process, as the kernel numbers it.
     public static var uid: UInt32 { getuid() }
 }

@@ -20,6 +20,7 @@ public struct LoopbackTransport: Transport {
     public var limits: LinkLimits
     private let names = Names()
 
+    /// With names of its own: only its copies can dial what it listens at.
     public init(limits: LinkLimits = LinkLimits()) { self.limits = limits }
 
     /// Everybody who listens, by name.

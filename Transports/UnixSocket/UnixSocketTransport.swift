@@ -16,6 +16,7 @@ public struct UnixSocketTransport: Transport {
 
     /// What it bounds, and whom it lets in.
     public struct Options: Sendable {
+        /// What each link bounds.
         public var limits = LinkLimits()
         /// The users who may connect, and whose servers we dial. Default: our own alone.
         public var allowedUIDs: Set<UInt32> = UserRule.own.uids
@@ -25,8 +26,10 @@ public struct UnixSocketTransport: Transport {
         public init() {}
     }
 
+    /// As they were given.
     public let options: Options
 
+    /// By default for our own user alone.
     public init(_ options: Options = Options()) { self.options = options }
 
     /// The socket gets the mode 0600, in a folder that is made with 0700 if it is missing, and refused if others may

@@ -10,6 +10,7 @@ public import LifelineUV
 /// for await update in client.channel(Energy.self).messages(EnergyUpdate.self) { meter.show(update.level) }
 /// ```
 public final class Client: Sendable {
+    /// Where all of it happens: the client's own loop, or the one that `connect` was given.
     public let loop: EventLoop
     private let core: ClientCore
     private let ownsLoop: Bool
@@ -69,6 +70,7 @@ public final class Client: Sendable {
     /// that came while nobody looked, the latest.
     public var states: States { States(core: core) }
 
+    /// How far it is at the moment.
     public var state: ClientSession.State {
         get async {
             let core = core
@@ -124,8 +126,10 @@ public final class Client: Sendable {
 
 /// What a server answered instead of a result.
 public struct RequestFailure: Error, Hashable, Sendable {
+    /// 600 to 999 are the application's; the others are in docs/PROTOCOL.md.
     public let code: UInt16
     public let name: Name
+    /// For a person: printable ASCII.
     public let message: Phrase
     /// How long to wait before another try.
     public let retry: Duration?

@@ -9,7 +9,9 @@ public final class Line: LinkOwner {
     /// Makes a link, and calls back once with it or with what went wrong.
     public typealias Dial = (@escaping (Result<any Link, TransportError>) -> Void) -> Void
 
+    /// The one it is confined to.
     public let loop: any Loop
+    /// What the protocol knows of this connection, and keeps across connections.
     public internal(set) var session: ClientSession
     /// Called after every change of state.
     public var stateChanged: ((ClientSession.State) -> Void)?
@@ -21,6 +23,7 @@ public final class Line: LinkOwner {
     public var granted: ((Grant) -> Void)?
     /// Called with each record as it came, before it is read. The bytes are valid during the call.
     public var tap: ((UnsafeRawBufferPointer, RecordForm) -> Void)?
+    /// What came, over all its connections.
     public internal(set) var counters = LineCounters()
     /// Why there is no connection, in words, while there is none.
     public internal(set) var trouble: String?
@@ -50,6 +53,7 @@ public final class Line: LinkOwner {
     private var inboxesFull = 0
     private var recordsHeld = 0
 
+    /// Dials nothing before `start`; `dial` is then called for each connection.
     public init(
         on loop: any Loop, _ repertoire: Repertoire, _ surroundings: Surroundings,
         _ options: ClientSession.Options = ClientSession.Options(), codecLimits: CodecLimits = CodecLimits(),

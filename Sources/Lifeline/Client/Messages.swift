@@ -4,7 +4,9 @@ internal import LifelineUV
 /// A message as it came, with what stood around it.
 @dynamicMemberLookup
 public struct Received<M: Message>: Sendable {
+    /// Its payload; of a joined message, all pieces together; of a delta, the whole state.
     public let message: M
+    /// Its channel, seq, time and tick.
     public let envelope: Envelope
 
     /// A field of the message, as if it were the message itself.

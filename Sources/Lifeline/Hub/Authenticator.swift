@@ -7,6 +7,7 @@ public struct Identity: Hashable, Sendable {
     /// The peer's user on this machine, where the kernel vouches for it.
     public var uid: UInt32?
 
+    /// `uid` is nil where no kernel vouches for a user.
     public init(_ name: Name, uid: UInt32? = nil) {
         self.name = name
         self.uid = uid

@@ -2,6 +2,7 @@ public import LifelineCore
 public import LifelineSession
 
 extension Hub {
+    /// What this hub has done so far.
     public var counters: HubCounters {
         var counters = counts
         counters.encoded = writer.encoded

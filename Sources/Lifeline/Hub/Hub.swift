@@ -13,8 +13,11 @@ internal import LifelineSession
 /// hub.publish(update, on: Energy.self)
 /// ```
 public final class Hub: TurnTask {
+    /// The one it is confined to.
     public let loop: any Loop
+    /// The codecs, message types and channels it began with.
     public let repertoire: Repertoire
+    /// As they were given; of several loops, this one's part.
     public let options: HubOptions
     /// Which of its server's hubs this is, and what they share.
     let number: Int
@@ -55,6 +58,7 @@ public final class Hub: TurnTask {
     var tickRecords: [RecordPlan: Record] = [:]
     private(set) var isShutDown = false
 
+    /// Opens every channel of the repertoire in an epoch of its own. Clients come by `accept`.
     public convenience init(
         on loop: any Loop, _ repertoire: Repertoire, _ authenticator: any Authenticator, _ surroundings: Surroundings,
         _ options: HubOptions = HubOptions()
@@ -116,6 +120,7 @@ public final class Hub: TurnTask {
         for connection in connections { connection.close(close) }
     }
 
+    /// Connections at the moment, those that have yet to say hello among them.
     public var connectionCount: Int { connections.count }
 
     func connection(_ seat: Seat) -> Connection? { places[seat.connection].map { connections[$0] } }

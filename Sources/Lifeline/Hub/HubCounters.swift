@@ -3,6 +3,7 @@ internal import LifelineSession
 
 /// What a hub has done so far.
 public struct HubCounters: Sendable, Hashable {
+    /// Messages that were given a seq, on all channels.
     public var published: UInt64 = 0
     /// Of these, by clients.
     public var publishedFromOutside: UInt64 = 0
@@ -10,10 +11,13 @@ public struct HubCounters: Sendable, Hashable {
     public var encoded: UInt64 = 0
     /// Messages that no codec can say, left out.
     public var refusedByCodec: UInt64 = 0
-    /// Data records sent, and how many of them were bytes that another subscriber got too.
+    /// Data records sent.
     public var recordsSent: UInt64 = 0
+    /// Of these, those whose bytes another subscriber got too.
     public var recordsShared: UInt64 = 0
+    /// Messages sent on `system`.
     public var controlSent: UInt64 = 0
+    /// Snapshots made: each once, however many subscribers are owed it.
     public var snapshotsMade: UInt64 = 0
     /// Pieces that could not be joined and went one by one.
     public var joinsRefused: UInt64 = 0
@@ -22,12 +26,19 @@ public struct HubCounters: Sendable, Hashable {
     /// What became of messages on their way to subscribers that have left; `Hub.deliveries` adds those that are here.
     var deliveries: [ChannelHandle: DeliveryCounts] = [:]
 
+    /// Links taken; those turned away for want of room are not among them.
     public var connections: UInt64 = 0
+    /// Sessions taken up again by their clients.
     public var sessionsResumed: UInt64 = 0
+    /// Of these, those whose former connection was still there, and was ended with 4504.
     public var sessionsSuperseded: UInt64 = 0
+    /// Sessions forgotten: their clients did not come back in time, or too many were away.
     public var sessionsLapsed: UInt64 = 0
+    /// Clients whom the authenticator turned away; whom a transport turned away it never sees.
     public var unauthorized: UInt64 = 0
+    /// Messages of clients that could not be read, or were not allowed.
     public var badMessages: UInt64 = 0
+    /// Requests, whatever their answers.
     public var requests: UInt64 = 0
     /// Requests that came again and were not done again.
     public var requestsRepeated: UInt64 = 0

@@ -5,9 +5,13 @@ public import LifelineSession
 public struct HubOptions: Sendable {
     /// Program and version, as `welcome` says.
     public var server: Name = "lifeline/0.1"
+    /// Heartbeat, timeout, window and grace. Default: as on one machine.
     public var profile = SessionProfile.local
+    /// What each session bounds.
     public var limits = SessionLimits()
+    /// What each channel keeps for those who come back.
     public var log = LogLimits()
+    /// What is read of a record; the largest is also what `welcome` says.
     public var codec = CodecLimits()
     /// What each link bounds; the largest record is `codec`'s.
     public var link = LinkLimits()
@@ -36,9 +40,12 @@ public struct HubOptions: Sendable {
 
 /// Where a hub or a client gets the wall clock and chance from: the system, or a simulation.
 public struct Surroundings {
+    /// Unix time, for each `ts` and for clock offsets. It may jump.
     public var wall: () -> Timestamp
+    /// 64 fresh random bits. Session names are made of them, so nobody may guess them.
     public var entropy: () -> UInt64
 
+    /// Both are called on the loop, anew each time.
     public init(wall: @escaping () -> Timestamp, entropy: @escaping () -> UInt64) {
         self.wall = wall
         self.entropy = entropy

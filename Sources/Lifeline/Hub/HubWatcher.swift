@@ -31,8 +31,11 @@ public struct Guest: Sendable, Hashable {
     public let peer: Peer
     /// Nil until it is in.
     public let identity: Identity?
+    /// What it comes back with: a key, so no log shows it whole. Nil until it is in.
     public let session: Name?
+    /// Smoothed over about eight beats; nil before the first answer, and of bare clients.
     public let roundTrip: Duration?
+    /// When its link was taken, by the hub's loop.
     public let connected: Instant
 }
 

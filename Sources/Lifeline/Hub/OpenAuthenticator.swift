@@ -3,8 +3,10 @@ public import LifelineSession
 
 /// Everybody may come in. For tests, for a user interface in the same process, and by explicit wish only.
 public struct OpenAuthenticator: Authenticator {
+    /// What everybody may do on every channel.
     public var rights: Rights
 
+    /// By default nobody may publish.
     public init(rights: Rights = [.read, .request]) { self.rights = rights }
 
     public func identity(_ greeting: Greeting, _ peer: Peer, _ hello: Hello?) throws(ProtocolFault) -> Identity {

@@ -7,6 +7,7 @@ public struct PeerUIDAuthenticator: Authenticator {
     private let uid: UInt32
     private let others: (any Authenticator)?
 
+    /// `uid` nil: the user of this process. `others` nil: nobody else is let in.
     public init(uid: UInt32? = nil, others: (any Authenticator)? = nil) {
         self.uid = uid ?? OwnUser.uid
         self.others = others

@@ -2,8 +2,11 @@ public import LifelineCore
 
 /// A request as a handler gets it.
 public struct RequestCall {
+    /// What is asked for: the name that the handler was given for.
     public let method: Name
+    /// One JSON value of the client's; `{}` if it sent none.
     public let params: Document
+    /// Who asks. They have the right to ask; whether for this is yours to say.
     public let identity: Identity
     /// Answers. Once, on the loop, now or later.
     public let answer: (Reply) -> Void

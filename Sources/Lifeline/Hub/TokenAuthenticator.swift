@@ -4,8 +4,10 @@ public import LifelineSession
 /// Who shows the token, in its address, in a header, or in its hello, is in. Compared in constant time.
 public struct TokenAuthenticator: Authenticator {
     private let token: Secret
+    /// What whoever shows the token may do on every channel.
     public var rights: Rights
 
+    /// The token must not be empty. By default its holders may not publish.
     public init(_ token: Secret, rights: Rights = [.read, .request]) {
         precondition(!token.storage.isEmpty, "an empty token is known to everybody: draw 128 random bits")
         self.token = token

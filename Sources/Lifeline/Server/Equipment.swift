@@ -2,9 +2,12 @@ public import LifelineCore
 
 /// Every plug-in that a server or a client may use. `Equipment.stock`, in the roster, is what ships.
 public struct Equipment: Sendable {
+    /// The codecs, message types and channels.
     public var repertoire: Repertoire
+    /// Asked in this order: the first of an address's scheme is taken.
     public var transports: [TransportDriver]
 
+    /// What is not in it does not exist for its server or client.
     public init(_ repertoire: Repertoire, _ transports: [TransportDriver]) {
         self.repertoire = repertoire
         self.transports = transports
@@ -34,6 +37,7 @@ public struct TransportDriver: Sendable {
 
 /// What a transport is to do for us, in words that every transport understands or may pass over.
 public struct TransportWish: Sendable {
+    /// What each link bounds. A server says what its hub's options say; a client leaves the defaults.
     public var limits = LinkLimits()
     /// Listening: who shows this is let in, and is its holder.
     public var token: Secret?

@@ -11,6 +11,7 @@ extension Server {
         return values
     }
 
+    /// What all its hubs have done so far, added up.
     public var counters: HubCounters {
         get async { await withHubs { $0.counters }.reduce(into: HubCounters()) { $0 += $1 } }
     }
@@ -25,6 +26,7 @@ extension Server {
         get async { await withHubs { $0.delivery }.reduce(into: DeliveryCounts()) { $0 += $1 } }
     }
 
+    /// Connections at the moment, on all loops.
     public var connectionCount: Int {
         get async { await withHubs { $0.connectionCount }.reduce(0, +) }
     }

@@ -5,6 +5,7 @@ internal import CLibuv
 /// The handle owns its resident: one retain from `settle` until libuv's close callback, which is the only place that
 /// gives it back. Whoever else holds it holds a thing that has gone quiet.
 open class Resident {
+    /// The one it lives on, and may be touched on.
     public final let loop: EventLoop
     private(set) final var isSettled = false
     /// Where it is, in memory of the resident's own.

@@ -37,6 +37,7 @@ open class ByteStream: Resident {
         @inline(__always) var needsWord: Bool { !isDisjoint(with: [.congested, .lastBytes]) }
     }
 
+    /// What it bounds, shared with all streams of its listener.
     public final let limits: StreamLimits
     final var flags: Flags = []
     /// The list of this turn's pieces in the loop's outbox.
@@ -52,6 +53,7 @@ open class ByteStream: Resident {
     final var lingersFor = Duration.zero
     private final var room = Room()
 
+    /// Not open yet: a listener or a dial opens it, once.
     public init(on loop: EventLoop, limits: StreamLimits = .standard) {
         self.limits = limits
         super.init(on: loop)
@@ -84,6 +86,7 @@ open class ByteStream: Resident {
 
     // MARK: The other end
 
+    /// True from `opened` until the socket is let go of: also while what waits is still being written.
     public final var isOpen: Bool { flags.contains(.open) && !isLeaving }
 
     /// The peer's address, and its user where the kernel vouches for it. Ask while the stream is open.

@@ -6,6 +6,7 @@ public final class Leftover {
     /// What nobody has looked at yet. Yours to change, as the bytes of a read are.
     public private(set) var unread: UnsafeMutableRawBufferPointer
 
+    /// All of `bytes` is unread.
     public init(copying bytes: UnsafeRawBufferPointer) {
         room = .allocate(byteCount: ReadBuffer.headroom + bytes.count + ReadBuffer.padding, alignment: 64)
         unread = UnsafeMutableRawBufferPointer(rebasing: room[ReadBuffer.headroom..<ReadBuffer.headroom + bytes.count])

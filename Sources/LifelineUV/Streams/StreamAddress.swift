@@ -9,6 +9,7 @@ internal import LifelineCore
 public enum StreamAddress: Sendable, Hashable, CustomStringConvertible {
     /// An IPv4 or IPv6 address, written as a number. Port 0 lets the system choose when listening.
     case tcp(host: String, port: UInt16)
+    /// A socket in the file system: 1 to `unixPathBytesMax` bytes, none of them zero.
     case unix(path: String)
 
     /// The kernel holds 108 bytes, the closing zero included.

@@ -3,8 +3,10 @@ internal import Glibc
 
 /// Who may be at the other end of a Unix socket. The kernel vouches for the user, so nothing is asked of the peer.
 public struct UserRule: Sendable, Hashable {
+    /// Who is admitted; if empty, nobody.
     public var uids: Set<UInt32>
 
+    /// Nobody but these, not even our own user.
     public init(_ uids: Set<UInt32>) { self.uids = uids }
 
     /// Our own user alone.

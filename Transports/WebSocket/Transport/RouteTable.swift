@@ -31,12 +31,15 @@ public struct RouteTable {
 
 /// A request that is no upgrade, after all checks.
 public struct HTTPRequest: Sendable {
+    /// Method, query and fields, as they came.
     public let head: RequestHead
+    /// What stands before the `?`, as it came: nothing in it is decoded.
     public let path: String
     /// Where it came in, and where the answer has to be given.
     public let loop: EventLoop
     /// Who asks, if a token was shown.
     public let holder: Holder?
+    /// All of it, at most 64 KiB; empty if there is none.
     public internal(set) var body: [UInt8] = []
 }
 
@@ -44,15 +47,25 @@ public struct HTTPRequest: Sendable {
 public struct HTTPResponse: Sendable {
     /// The status codes that are answered here.
     public enum Status: Int, Sendable {
+        /// Here is what was asked for.
         case ok = 200
+        /// Taken: what comes of it is told elsewhere.
         case accepted = 202
+        /// Done, and there is nothing to say.
         case noContent = 204
+        /// The request is not what this path takes.
         case badRequest = 400
+        /// No token was shown, or a wrong one.
         case unauthorized = 401
+        /// There is nothing at this path.
         case notFound = 404
+        /// This path takes another method.
         case methodNotAllowed = 405
+        /// Too much at once: try again later.
         case tooManyRequests = 429
+        /// The fault is on our side.
         case internalError = 500
+        /// Not yet, or no more: starting, stopping, or without an engine.
         case unavailable = 503
 
         var phrase: StaticString {
@@ -75,6 +88,7 @@ public struct HTTPResponse: Sendable {
     public var status: Status
     /// "text/html; charset=utf-8".
     public var type: StaticString
+    /// What follows the head, as it is; left out where the request is a HEAD.
     public var body: [UInt8]
     /// More header lines, each of our own words and without its line end.
     public var headers: [StaticString] = []

@@ -11,8 +11,10 @@ public final class WebSocketBroadcast: TurnTask {
     private var places: [ObjectIdentifier: Int] = [:]
     private var frames = ByteSink(capacity: 4096)
 
+    /// For nobody yet.
     public init(on loop: any Loop) { self.loop = loop }
 
+    /// Links that were added and not removed, those that have closed among them.
     public var count: Int { links.count }
 
     /// From the next `publish` on it gets everything, until it is removed or has closed.

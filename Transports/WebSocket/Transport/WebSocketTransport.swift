@@ -26,6 +26,7 @@ public struct WebSocketTransport: Transport {
         public var paths: [StaticString] = ["/ws"]
         /// What anybody may GET without a token.
         public var openPaths: [String] = []
+        /// Listening: what is known; the client's order decides. Dialling: what is offered, in this order.
         public var subprotocols: [StaticString] = ["lifeline.v1.json", "lifeline.v1.energy"]
         /// Plain requests. None: 404.
         public var routes: RouteTable?
@@ -44,8 +45,10 @@ public struct WebSocketTransport: Transport {
         public init() {}
     }
 
+    /// As they were given.
     public let options: Options
 
+    /// By default for this machine alone: its own names and pages, without a token.
     public init(_ options: Options = Options()) { self.options = options }
 
     public func listen(
