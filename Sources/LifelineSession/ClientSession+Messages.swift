@@ -88,7 +88,6 @@ extension ClientSession {
         guard envelope.reference != 0 else { return }
         var answer = Heartbeat()
         answer.echo = envelope.time
-        answer.hidden = isHidden ? true : nil
         effects.append(.send(answer, reference: envelope.reference, isAnswer: true))
     }
 

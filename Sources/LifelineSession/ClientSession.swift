@@ -81,8 +81,6 @@ public struct ClientSession: Sendable {
     var hasSaidHello = false
     var requests: [OpenRequest] = []
     var nextReference: UInt32 = 1
-    /// If true, answers to heartbeats say that nobody looks. Nothing in this package sets it.
-    public internal(set) var isHidden = false
 
     /// A request that was not answered yet.
     public struct OpenRequest: Sendable {
@@ -128,8 +126,6 @@ public enum ClientEffect: Sendable {
     case reply(reference: UInt32, Reply)
     /// A request that will never be answered.
     case failed(reference: UInt32, ProtocolFault)
-    /// Something for the application to notice. No session of this release says it.
-    case event(any Message)
 }
 
 // MARK: Connection

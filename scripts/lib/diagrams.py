@@ -18,11 +18,14 @@ MACHINES = {
 
 
 def swift_cases(file, name):
+    """The cases of an enumeration that has nothing but cases and comments."""
     source = (ROOT / file).read_text()
-    match = re.search(rf"enum {name}\b[^{{]*\{{\s*case ([^}}]+)\}}", source)
+    match = re.search(rf"enum {name}\b[^{{]*\{{([^}}]+)\}}", source)
     if not match:
-        raise ValueError(f"{file}: no enum {name} with its cases in one line")
-    return {case.strip() for case in match.group(1).split(",")}
+        raise ValueError(f"{file}: no enum {name}")
+    lines = (line.strip() for line in match.group(1).splitlines())
+    cases = [line.removeprefix("case ") for line in lines if line.startswith("case ")]
+    return {case.strip() for line in cases for case in line.split(",")}
 
 
 def main():

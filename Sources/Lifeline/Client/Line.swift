@@ -190,7 +190,6 @@ public final class Line: LinkOwner {
                 granted?(grant)
             case .reply(let reference, let reply): replies.removeValue(forKey: reference)?(.success(reply))
             case .failed(let reference, let fault): replies.removeValue(forKey: reference)?(.failure(fault))
-            case .event(let message): noticed?(message)
             }
         }
     }

@@ -65,7 +65,12 @@ public struct CodecError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// What a fault costs: the rest of the record, or one message of it.
-    public enum Scope: Sendable { case record, message }
+    public enum Scope: Sendable {
+        /// The rest of the record cannot be read.
+        case record
+        /// One message cannot be read; the next may.
+        case message
+    }
 
     /// What is wrong. `scope` and `code` follow from it.
     public var reason: Reason

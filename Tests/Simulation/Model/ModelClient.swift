@@ -75,7 +75,6 @@ final class ModelClient {
         case .failed(let reference, _):
             if session.state == .open { judge.saw(.requestUnknown) }
             judge.expect(asked.removeValue(forKey: reference) != nil, "\(who): a failure of what was not asked")
-        case .event: break
         }
     }
 
