@@ -48,6 +48,14 @@ public struct ChannelTracker: Sendable, Hashable {
         }
     }
 
+    /// Somebody hears a state of this channel only now. True if a snapshot has to bring what it has missed; what comes
+    /// before that waits for it.
+    mutating func isHeardLate() -> Bool {
+        guard delivery == .state, !isWaiting else { return false }
+        isWaiting = true
+        return true
+    }
+
     /// From where to resume; nil if only a snapshot helps.
     public var resumable: Position? { isHeld ? position : nil }
 

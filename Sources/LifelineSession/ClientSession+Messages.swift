@@ -120,6 +120,12 @@ extension ClientSession {
         return arrival
     }
 
+    /// Somebody begins to hear a type of this channel. States that came before are asked for again.
+    public mutating func listens(to handle: ChannelHandle, _ effects: inout [ClientEffect]) {
+        guard state == .open, let name = names[handle], channels[handle]?.isHeardLate() == true else { return }
+        askForSnapshot(name, "listener", &effects)
+    }
+
     private func askForSnapshot(_ name: ChannelName, _ reason: Name, _ effects: inout [ClientEffect]) {
         var resync = Resync()
         resync.name = name

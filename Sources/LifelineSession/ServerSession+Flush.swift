@@ -21,7 +21,8 @@ extension ServerSession {
         _ index: (ChannelHandle) -> LogIndex?, at now: Instant, isCongested: Bool,
         snapshotParts: (ChannelHandle, UInt64) -> Int, into plan: inout [Parcel], _ effects: inout [ServerEffect]
     ) {
-        guard phase == .open, !subscriptions.isEmpty else { return }
+        guard phase == .open else { return }
+        guard !subscriptions.isEmpty else { return keepsUp(at: now, &effects) }
         if isCongested || window.isFull {
             return hold(index, at: now, &effects)
         }

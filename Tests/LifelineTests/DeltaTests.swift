@@ -74,7 +74,7 @@ struct DeltaTests {
         #expect(deltas == 9, "where a model follows itself")
     }
 
-    @Test("that somebody who began to listen only now cannot put upon anything is asked for whole")
+    @Test("never reaches somebody who began to listen only now: the newest comes whole, and what follows is put upon it")
     func lateEar() {
         let world = World()
         let line = world.line()
@@ -88,10 +88,29 @@ struct DeltaTests {
         }
         publish(1...2)
         var heard: [EnergyUpdate] = []
-        line.hear(Energy.self, EnergyUpdate.self) { update, _ in heard.append(update) }
+        world.turn {
+            line.hear(Energy.self, EnergyUpdate.self) { update, _ in heard.append(update) }
+        }
+        #expect(heard.map(\.tokens) == [2])
         publish(3...5)
-        #expect(heard.last?.tokens == 5)
+        #expect(heard.map(\.tokens) == [2, 3, 4, 5])
         #expect(heard.allSatisfy { $0.level == 0.5 }, "\(heard)")
-        #expect(line.counters.desyncs == 1)
+        #expect(line.counters.desyncs == 0)
+    }
+
+    @Test("is not put upon a state that could not be said")
+    func unsayable() {
+        let world = World()
+        let line = world.line()
+        var heard: [UInt32] = []
+        line.hear(Energy.self, EnergyUpdate.self) { update, _ in heard.append(update.tokens) }
+        world.turn { line.start() }
+        for tokens: UInt32 in 1...6 {
+            var update = update(tokens: tokens)
+            if tokens % 2 == 0 { update.level = .nan }
+            world.turn { world.hub.publish(update, on: Energy.self) }
+        }
+        #expect(heard == [1, 3, 5])
+        #expect(line.counters.desyncs == 0)
     }
 }

@@ -793,7 +793,7 @@ class Channel {
     this.waiting = lost !== undefined
     if (lost) return lost
     if (delta) message.payload = { ...this.#bases.get(type), ...message.payload }
-    if (this.class === "state") this.#bases.set(type, message.payload)
+    if (this.class === "state") this.#bases.set(type, { ...message.payload })
     this.skipped += Math.max(first - this.seq - 1, 0)
     this.seq = this.#lastApplied = seq
     return "applied"

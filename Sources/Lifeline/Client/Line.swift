@@ -79,16 +79,19 @@ public final class Line: LinkOwner {
 
     public func close(_ close: Close = .normal) { change { $0.close(close, &$1) } }
 
-    /// Calls `body` for each message of this type on that channel. Returns a number for `stopHearing`.
+    /// Calls `body` for each message of this type on that channel. Returns a number for `stopHearing`. Who is the first to
+    /// hear a type of a `state` channel gets the newest as a snapshot, however late it comes.
     @discardableResult
     public func hear<C: Channel, M: Message>(
         _ channel: C.Type, _ type: M.Type, _ body: @escaping (borrowing M, Envelope) -> Void
     ) -> UInt64 {
         let key = PortKey(channel: C.handle, kind: M.kind.code)
-        let port = ports[key] as? TypedPort<M> ?? TypedPort<M>()
+        let known = ports[key] as? TypedPort<M>
+        let port = known ?? TypedPort<M>()
         ports[key] = port
-        defer { nextListener &+= 1 }
         port.add(nextListener, body)
+        if known == nil { change { $0.listens(to: C.handle, &$1) } }
+        defer { nextListener &+= 1 }
         return nextListener
     }
 

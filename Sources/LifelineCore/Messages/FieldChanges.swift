@@ -14,7 +14,7 @@
     /// The bit of the field that is walked.
     @usableFromInline var bit: UInt64 = 1
     @usableFromInline var changed: UInt64 = 0
-    /// A field went away, or holds other messages: a delta cannot say that.
+    /// A field went away, holds other messages, or was a number that nobody was sent: a delta cannot say that.
     @usableFromInline var isUnsayable = false
 
     @inlinable init(_ notes: UnsafeMutablePointer<ByteSink>) { self.notes = notes }
@@ -78,6 +78,12 @@ extension FieldChanges {
         withUnsafeBytes(of: value) { put($0) }
     }
 
+    @inlinable mutating func put<T: Scalar>(scalar value: T) {
+        var same = T()
+        if !T.load(value.bits, into: &same) { isUnsayable = true }
+        put(value.bits)
+    }
+
     @inlinable mutating func put(_ words: some Words) {
         words.storage.utf8.withContiguousStorageIfAvailable { utf8 in
             put(utf8.count)
@@ -96,7 +102,7 @@ extension FieldChanges {
 extension FieldChanges {
     @inlinable mutating func field<T: Scalar>(_ key: StaticString, _ value: inout T) {
         open(isPresent: value.isPresent)
-        if value.isPresent { put(value.bits) }
+        if value.isPresent { put(scalar: value) }
         close()
     }
     @inlinable mutating func field<W: Words>(_ key: StaticString, _ value: inout W) {
@@ -112,7 +118,7 @@ extension FieldChanges {
     @inlinable mutating func field<T: Scalar>(_ key: StaticString, _ list: inout [T]) {
         open()
         put(list.count)
-        for value in list { put(value.bits) }
+        for value in list { put(scalar: value) }
         close()
     }
     @inlinable mutating func field<W: AbstractWords>(_ key: StaticString, _ list: inout [W]) {
@@ -142,7 +148,11 @@ extension FieldChanges {
     @inlinable mutating func field<P: Packed>(_ key: StaticString, _ list: inout [P]) {
         open()
         put(list.count)
-        list.withUnsafeBytes { put($0) }
+        list.withUnsafeBytes { bytes in
+            // Packed parts are floats.
+            for float in bytes.bindMemory(to: Float.self) where !float.isFinite { isUnsayable = true }
+            put(bytes)
+        }
         close()
     }
     @inlinable mutating func field(_ key: StaticString, _ value: inout Bytes) {
