@@ -74,7 +74,8 @@ struct DeltaTests {
         #expect(deltas == 9, "where a model follows itself")
     }
 
-    @Test("never reaches somebody who began to listen only now: the newest comes whole, and what follows is put upon it")
+    @Test(
+        "never reaches somebody who began to listen only now: the newest comes whole, and what follows is put upon it")
     func lateEar() {
         let world = World()
         let line = world.line()

@@ -1,5 +1,6 @@
 internal import CLibuv
 public import LifelineCore
+internal import Synchronization
 
 /// A turn is one call from libuv. All of its work, and all the work that this work made, is done when it ends: first
 /// the jobs and turn tasks, then one send per stream.
@@ -24,6 +25,19 @@ extension EventLoop {
     /// … and ends with this.
     @inline(__always)
     func endTurn() { if turnHasWork { finishTurn() } }
+
+    /// A turn for what other threads have posted.
+    func collectMail() {
+        beginTurn()
+        mailbox.collect(into: &jobs)
+        turnHasWork = true
+        endTurn()
+    }
+
+    /// Before bytes are looked at. What was posted before somebody sent them is done before they are read, whichever of
+    /// the two the kernel tells first: who begins to listen, and then has something published, hears it.
+    @inline(__always)
+    func collectMailFirst() { if mailbox.hasMail.load(ordering: .relaxed) { collectMail() } }
 
     /// Bounded, so that jobs which make jobs cannot keep the sockets waiting: what is left comes round in the next
     /// iteration, after a poll that does not wait.

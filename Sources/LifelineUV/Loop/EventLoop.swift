@@ -125,10 +125,7 @@ public final class EventLoop: Loop, SerialExecutor, @unchecked Sendable {
 
 nonisolated private func onMail(_ handle: UnsafeMutablePointer<uv_async_t>?) {
     Unmanaged<EventLoop>.fromOpaque(handle.unsafelyUnwrapped.pointee.data)._withUnsafeGuaranteedRef { loop in
-        loop.beginTurn()
-        loop.mailbox.collect(into: &loop.jobs)
-        loop.turnHasWork = true
-        loop.endTurn()
+        loop.collectMail()
     }
 }
 

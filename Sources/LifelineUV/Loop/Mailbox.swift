@@ -23,6 +23,8 @@ final class Mailbox: Sendable {
     /// Valid until the phase is `ended`; touched only under the lock.
     private let async: Handle
     let wakeups = Atomic<Int>(0)
+    /// A look without the lock: true once somebody's job may be waiting.
+    let hasMail = Atomic<Bool>(false)
 
     private struct Handle: @unchecked Sendable {  // Sendable: uv_async_send is made for other threads.
         let pointer: UnsafeMutablePointer<uv_async_t>
@@ -34,6 +36,7 @@ final class Mailbox: Sendable {
     func put(_ job: Job) -> Bool {
         letters.withLock { letters in
             letters.jobs.append(job)
+            hasMail.store(true, ordering: .relaxed)
             guard letters.phase != .ended else {
                 defer { letters.lateRunner = true }
                 return !letters.lateRunner
@@ -47,6 +50,7 @@ final class Mailbox: Sendable {
     func collect(into queue: inout JobQueue) {
         letters.withLock { letters in
             letters.signalled = false
+            hasMail.store(false, ordering: .relaxed)
             queue.append(all: &letters.jobs)
         }
     }

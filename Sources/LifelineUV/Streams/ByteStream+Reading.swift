@@ -64,6 +64,7 @@ nonisolated private func onRead(
     let count = passed(count, .read)
     if count == 0 || count == Int(UV_ENOBUFS.rawValue) { return }  // nothing there after all, or its share was had
     Unmanaged<ByteStream>.fromOpaque(handle.unsafelyUnwrapped.pointee.data)._withUnsafeGuaranteedRef { stream in
+        stream.loop.collectMailFirst()
         stream.turn {
             if count > 0 { stream.readable(count) } else { stream.readFailed(count) }
         }
