@@ -75,6 +75,8 @@ final class Guest: TurnTask {
         line.snapshotArrived = { [unowned self] in snapshot($0) }
         line.noticed = { [unowned self] message in
             if let lag = message as? Lag { lagged(lag) }
+            // The answer to its own wish, but what it had given up may have been granted and heard anew meanwhile.
+            if let ended = message as? Unsubscribed { isHeld.remove(ended.name) }
             wasSuperseded = (message as? Goodbye)?.code == Close.superseded.code
             if let event = message as? ErrorEvent, event.code != ProtocolFault.notSubscribed.code {
                 judge.expect(false, "\(who): the server complains: \(event.message)")
