@@ -70,11 +70,12 @@ public struct ServerSession: Sendable {
         }
     }
 
-    /// When a subscriber that asked for a slower rate is owed its next state.
+    /// When this client is to be looked at again although nothing new is there: it is owed a state that its rate holds
+    /// back, or a notice that came too soon after the last, or has waited for so long that it is slow.
     public var heldUntil: Instant? {
-        var earliest: Instant?
-        for subscription in subscriptions {
-            earliest = Instant.earliest(earliest, subscription.waitsUntil)
+        var earliest = slowness.due
+        for index in subscriptions.indices {
+            earliest = Instant.earliest(earliest, subscriptions[index].waitsUntil)
         }
         return earliest
     }
@@ -98,6 +99,7 @@ public struct ServerSession: Sendable {
                 for index in subscriptions.indices { subscriptions[index].stopWaiting() }
                 effects.append(.due)
             }
+                slowness.stopWaiting()
             beat(at: now, &effects)
         case .awaitingHello, .closed: break
         }

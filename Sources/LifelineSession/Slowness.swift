@@ -18,6 +18,8 @@ public struct Slowness: Sendable {
     /// How many have begun.
     public private(set) var spells: UInt64 = 0
     private(set) var waitingSince: Instant?
+    /// When what waits will have waited for too long.
+    private(set) var due: Instant?
     private var before = DeliveryCounts()
     private var isNews = false
     private var quietUntil: Instant?
@@ -26,6 +28,7 @@ public struct Slowness: Sendable {
     mutating func waits(at now: Instant, _ counts: DeliveryCounts, _ limits: SessionLimits) -> News? {
         guard let since = waitingSince else {
             waitingSince = now
+            due = now.advanced(by: limits.slowAfter)
             before = counts
             return nil
         }
@@ -39,9 +42,13 @@ public struct Slowness: Sendable {
         return .began(waited: waited)
     }
 
+    /// The next flush decides anew; until then nobody is woken for it.
+    mutating func stopWaiting() { due = nil }
+
     /// Nothing waits any more, or nobody is there to wait for.
     mutating func isOver(at now: Instant, _ counts: DeliveryCounts) -> News? {
         guard let since = waitingSince.take() else { return nil }
+        due = nil
         defer { isSlow = false }
         return isSlow && isNews ? .ended(lasted: since.duration(to: now), counts.since(before)) : nil
     }

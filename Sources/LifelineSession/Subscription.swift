@@ -18,6 +18,8 @@ public struct Subscription: Sendable {
     public private(set) var counts = DeliveryCounts()
     private var reported = DeliveryCounts()
     private var lagReportable: Instant?
+    /// When the notice may go that came too soon after the last.
+    private var noticeDue: Instant?
 
     /// Messages up to here are old ones, sent again.
     private var replayThrough: UInt64
@@ -28,8 +30,8 @@ public struct Subscription: Sendable {
     private var isBehind = false
     private let stateInterval: Duration?
     private var stateAllowed: Instant?
-    /// When the newest may go that its rate holds back; nil if nothing waits for that.
-    public private(set) var waitsUntil: Instant?
+    /// When the newest may go that its rate holds back.
+    private var stateDue: Instant?
 
     /// A state goes whole at least as often as every so many of them.
     static let wholeEvery: UInt64 = 60
@@ -71,8 +73,11 @@ public struct Subscription: Sendable {
     /// A snapshot is to be sent, or only some of its parts have been; live messages wait for it.
     public var isOwedSnapshot: Bool { snapshot != .none }
 
+    /// When the next flush has something to say although nothing new is there; nil if nothing waits for the time.
+    public var waitsUntil: Instant? { Instant.earliest(stateDue, noticeDue) }
+
     /// The next flush decides anew; until then nobody is woken for it.
-    mutating func stopWaiting() { waitsUntil = nil }
+    mutating func stopWaiting() { (stateDue, noticeDue) = (nil, nil) }
 
     /// Something is there for this subscriber.
     func isOwed(by log: LogIndex) -> Bool { position < log.head || snapshot != .none }
@@ -151,11 +156,11 @@ public struct Subscription: Sendable {
     private mutating func flushState(
         _ log: LogIndex, _ now: Instant, _ takesDeltas: Bool, _ room: inout Int, _ plan: inout [Parcel]
     ) {
-        waitsUntil = nil
+        stateDue = nil
         guard position < log.head else { return }
         if let stateInterval {
             if let stateAllowed, now < stateAllowed {
-                waitsUntil = stateAllowed
+                stateDue = stateAllowed
                 return
             }
             stateAllowed = now.advanced(by: stateInterval)
@@ -216,7 +221,11 @@ public struct Subscription: Sendable {
     public mutating func lag(at now: Instant) -> DeliveryCounts? {
         let news = counts.since(reported)
         guard news.conflated > 0 || news.joined > 0 || news.dropped > 0 else { return nil }
-        if let lagReportable, now < lagReportable { return nil }
+        if let lagReportable, now < lagReportable {
+            noticeDue = lagReportable
+            return nil
+        }
+        noticeDue = nil
         lagReportable = now.advanced(by: .seconds(1))
         reported = counts
         return news

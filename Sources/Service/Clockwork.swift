@@ -16,14 +16,12 @@ final class Clockwork {
 
     private let hub: Hub
     private let ensemble: Ensemble
-    private let hertz: UInt64
     private var ticker: Ticker?
     private let clock = ContinuousClock()
 
     init(_ hub: Hub, _ ensemble: Ensemble, hertz: Int) {
         self.hub = hub
         self.ensemble = ensemble
-        self.hertz = UInt64(hertz)
         ticker = Ticker(Metronome(hertz: hertz, from: hub.loop.now), on: hub.loop) { [unowned self] in beat($0) }
     }
 
@@ -37,8 +35,7 @@ final class Clockwork {
         let start = clock.now
         ensemble.tick(beat)
         let said = clock.now
-        // Notices of lag that had to wait for their second leave with the next tick, even if nothing is published.
-        if frames % hertz == 0 { hub.tick() } else { hub.tickIfDue() }
+        hub.tickIfDue()
         sourceTime.add(start.duration(to: said))
         sendTime.add(said.duration(to: clock.now))
     }

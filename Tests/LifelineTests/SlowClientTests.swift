@@ -51,7 +51,7 @@ struct SlowClientTests {
     @Test("is slow once something has waited for a second, and not before")
     func bounds() {
         var scene = Scene()
-        scene.play(.milliseconds(1_000))
+        scene.play(.milliseconds(990))
         #expect(scene.watcher.news.isEmpty && scene.world.hub.slowCount == 0)
         scene.play(.milliseconds(50))
         #expect(scene.world.hub.slowCount == 1 && scene.world.hub.counters.slowSpells == 1)
@@ -61,6 +61,35 @@ struct SlowClientTests {
         #expect(waited >= .seconds(1) && waited < .milliseconds(1_030))
         scene.play(.seconds(5))
         #expect(scene.watcher.news.count == 1, "it is said once")
+    }
+
+    @Test("is noticed after that second though nothing more is published")
+    func noticed() {
+        var scene = Scene()
+        scene.play(.milliseconds(50))
+        scene.world.loop.run(for: .milliseconds(940))
+        #expect(scene.world.hub.slowCount == 0)
+        scene.world.loop.run(for: .milliseconds(100))
+        #expect(scene.world.hub.slowCount == 1 && scene.watcher.news.count == 1)
+    }
+
+    @Test("hears of lag at most once a second, and of the last of it though nothing more is published")
+    func lag() {
+        var scene = Scene()
+        func notices() -> Int { scene.peer.news().count { $0.contains(#""type":"lag""#) } }
+        scene.play(.milliseconds(50))
+        scene.peer.say(control("ack", #"{"received":1}"#))
+        scene.peer.say(control("ack", #"{"received":2}"#))
+        #expect(notices() == 1, "at once")
+        scene.play(.milliseconds(50))
+        scene.peer.say(control("ack", #"{"received":3}"#))
+        scene.peer.say(control("ack", #"{"received":4}"#))
+        scene.world.loop.run(for: .milliseconds(800))
+        #expect(notices() == 0, "not a second after the first")
+        scene.world.loop.run(for: .milliseconds(200))
+        #expect(notices() == 1)
+        scene.world.loop.run(for: .seconds(2))
+        #expect(notices() == 0, "there is no more to say")
     }
 
     @Test("is so no more once nothing waits, and it is said how long it was and what gave way")

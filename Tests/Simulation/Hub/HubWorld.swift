@@ -259,9 +259,6 @@ public final class HubWorld: Stage {
         }
         isQuiet = true
         pass(.seconds(3))
-        // A notice of lag waits for the next message, and a second.
-        press.publishEverything(on: hub, at: loop.now, &random)
-        pass(.seconds(1))
         for guest in guests where judge.violations.isEmpty { guest.checkAllThere() }
         isQuiet = false
     }

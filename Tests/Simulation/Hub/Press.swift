@@ -21,12 +21,6 @@ final class Press {
         }
     }
 
-    func publishEverything(on hub: Hub, at now: Instant, _ random: inout Randomness) {
-        energy(hub, now, &random)
-        council(hub, now, &random)
-        write(hub, now, &random)
-    }
-
     private func energy(_ hub: Hub, _ now: Instant, _ random: inout Randomness) {
         var update = EnergyUpdate()
         update.model = random.range(0...5)
