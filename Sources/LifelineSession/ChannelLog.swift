@@ -88,6 +88,9 @@ public struct ChannelLog<Payload> {
     public func bytes(after seq: UInt64) -> Int { index.bytes(after: seq) }
 }
 
+extension ChannelLog: Sendable where Payload: Sendable {}
+extension ChannelLogs: Sendable where Payload: Sendable {}
+
 /// All channels of a hub by handle.
 public struct ChannelLogs<Payload> {
     @usableFromInline var logs: [ChannelHandle: ChannelLog<Payload>] = [:]

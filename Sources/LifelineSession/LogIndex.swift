@@ -3,7 +3,7 @@ public import LifelineCore
 /// What a channel's recent past consists of, without what was said: who asks what a subscriber is owed needs no more.
 ///
 /// Not generic, so that it costs the same from every module.
-public struct LogIndex {
+public struct LogIndex: Sendable {
     /// A message's place in the log, without the message.
     public struct Entry: Sendable, Hashable {
         /// Its number in the channel, from 1 in each epoch.

@@ -118,6 +118,33 @@ struct SeveralLoopsTests {
         await town.end()
     }
 
+    @Test("goes on from where the first loop stands on one that stood still, and keeps no more for it than a log does")
+    func stood() async throws {
+        let town = try await Town(loops: 2) { $0.log.entriesMax = 100 }
+        let visitors = [await town.visitor(town.unix), await town.visitor(town.unix)]
+        #expect(await town.spread == [1, 1])
+        let turns = Held(Turns())
+        _ = await town.server.withHubs { hub in
+            guard turns.value.isSecond() else { return }
+            _ = hub.loop.wake(at: hub.loop.now.advanced(by: .milliseconds(20))) { usleep(400_000) }
+        }
+        try await Task.sleep(for: .milliseconds(120))
+        for start in stride(from: UInt32(1), to: 1_000, by: 10) { town.publish(start...start + 9) }
+        #expect(await eventually { await town.server.counters.published == 1_000 })
+        #expect(await eventually { await town.server.counters.backlogsReplaced == 1 })
+        for visitor in visitors {
+            #expect(
+                await eventually { await town.ask(visitor) { $0.line.session.position(of: "council")?.seq } == 1_000 })
+        }
+        town.publish(1_001...1_010)
+        for visitor in visitors {
+            #expect(await eventually { await town.ask(visitor) { $0.seqs.last } == 1_010 })
+            #expect(await town.ask(visitor) { $0.seqs.suffix(10) } == Array(1_001...1_010))
+            #expect(await town.ask(visitor) { $0.line.counters.desyncs } == 0, "what it missed a snapshot stands for")
+        }
+        await town.end()
+    }
+
     @Test("lets a session be where it was taken up last, and does a keyed request once though it is asked for twice")
     func superseding() async throws {
         let town = try await Town(loops: 2)

@@ -39,16 +39,35 @@ extension Hub {
             else { continue }
             news.standing[handle] = standing()
         }
-        relay.spread(news)
+        relay.spread(news) {
+            Standing(
+                logs: logs, texts: shelves.mapValues(\.texts),
+                events: shelves.compactMapValues { shelf in shelf.standing.map { $0() } })
+        }
     }
 
     /// Takes what home has published. Comes by itself, and is asked for before a client says what it has seen.
     func catchUp() {
         guard let relay, !isHome else { return }
-        for news in relay.takeNews(for: number) {
+        let backlog = relay.takeBacklog(of: number)
+        if let standing = backlog.standing { take(standing) }
+        for news in backlog.news {
             for publication in news.publications { append(publication) }
-            for (handle, messages) in news.standing { shelves[handle]?.standing = { messages } }
+            stand(news.standing)
         }
+    }
+
+    /// Goes on from where home stood; who is owed what the logs no longer hold gets a snapshot, as everywhere.
+    private func take(_ standing: Standing) {
+        logs = standing.logs
+        for (handle, texts) in standing.texts { shelves[handle]?.texts = texts }
+        stand(standing.events)
+        counts.backlogsReplaced &+= 1
+        needTick()
+    }
+
+    private func stand(_ events: [ChannelHandle: [any Message]]) {
+        for (handle, messages) in events { shelves[handle]?.standing = { messages } }
     }
 
     // MARK: To home

@@ -18,7 +18,7 @@ final class Relay: Sendable {
     let encoding = Locked<UInt64>(0)
     private let members: [Member]
     /// What each hub has still to take.
-    private let news: Locked<[[News]]>
+    private let backlogs: Locked<[Backlog]>
 
     private final class Member: @unchecked Sendable {
         // Sendable: `hub` is set before anything runs on `loop`, and used there.
@@ -29,7 +29,7 @@ final class Relay: Sendable {
 
     init(_ loops: [EventLoop], _ repertoire: Repertoire, _ surroundings: Surroundings, _ options: HubOptions) {
         members = loops.map { Member($0) }
-        news = Locked(Array(repeating: [], count: loops.count))
+        backlogs = Locked(Array(repeating: Backlog(options.log), count: loops.count))
         roll = SessionRoll(options)
         var epochs: [ChannelHandle: UInt32] = [:]
         for channel in repertoire.channels { epochs[channel.handle] = surroundings.epoch() }
@@ -51,24 +51,19 @@ final class Relay: Sendable {
 
     // MARK: News
 
-    /// For all who follow. Who still has news to take is not called again.
-    func spread(_ latest: News) {
-        let idle = news.withLock { news -> [Int] in
+    /// For all who follow. Who still has news to take is not called again. `standing` says where all channels stand with
+    /// the latest news.
+    func spread(_ latest: News, _ standing: () -> Standing) {
+        let idle = backlogs.withLock { backlogs -> [Int] in
             var idle: [Int] = []
-            for number in news.indices where number != Relay.home {
-                if news[number].isEmpty { idle.append(number) }
-                news[number].append(latest)
+            for number in backlogs.indices where number != Relay.home {
+                if backlogs[number].isEmpty { idle.append(number) }
+                backlogs[number].append(latest, standing)
             }
             return idle
         }
         for number in idle { post(to: number) { $0.catchUp() } }
     }
 
-    func takeNews(for number: Int) -> [News] {
-        news.withLock { news in
-            var taken: [News] = []
-            swap(&taken, &news[number])
-            return taken
-        }
-    }
+    func takeBacklog(of number: Int) -> Backlog { backlogs.withLock { $0[number].take() } }
 }

@@ -2,7 +2,7 @@ internal import LifelineCore
 
 /// The text so far of each stream of a channel: what a snapshot of it consists of. Bounded; the text that was added to
 /// least recently goes first.
-struct StreamTexts {
+struct StreamTexts: Sendable {
     /// A stretch of one text: several pieces joined. Small enough to fit in a part of a snapshot.
     private struct Stretch {
         var envelope: Envelope
