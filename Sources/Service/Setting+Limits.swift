@@ -6,6 +6,7 @@ extension Setting {
     /// What a service bounds.
     static let limits: [Setting] = [
         .bytes("record-max", "the largest record taken from a client", 1024...(64 << 20), \.hub.codec.recordBytesMax),
+        .bytes("message-max", "the largest message that is published", 1024...(64 << 20), \.hub.messageBytesMax),
         .number("connections-max", .limits, "connections at a time", 1...65_536, \.hub.connectionsMax),
         .number("pending-max", .limits, "connections that have not said hello", 1...65_536, \.hub.pendingMax),
         .number("sessions-away-max", .limits, "sessions that wait for their client", 0...65_536, \.hub.sessionsAwayMax),

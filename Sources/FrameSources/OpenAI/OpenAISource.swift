@@ -17,6 +17,8 @@ public final class OpenAISource: FrameSource {
     private var speakers: [Speaker] = []
     private var open: [Opened] = []
     private var concert = Concert()
+    /// What an engine says all at once goes in pieces that are no larger.
+    static let pieceBytesMax = 64 << 10
 
     private struct Speaker {
         let name: Name
@@ -121,12 +123,18 @@ public final class OpenAISource: FrameSource {
         var piece = TokenStream()
         piece.stream = completion.stream
         piece.model = speakers[speaker].index
-        piece.final = isFinal
-        piece.at = open[index].at
         piece.count = count
-        piece.text = Text(text)
-        open[index].at += UInt64(text.utf8.count)
-        stage.hub.publish(piece, on: Experience.self)
+        var rest = Substring(text)
+        repeat {
+            let part = rest.prefix(utf8Max: OpenAISource.pieceBytesMax)
+            rest = rest[part.endIndex...]
+            piece.final = isFinal && rest.isEmpty
+            piece.at = open[index].at
+            piece.text = Text(String(part))
+            open[index].at += UInt64(part.utf8.count)
+            stage.hub.publish(piece, on: Experience.self)
+            piece.count = 0
+        } while !rest.isEmpty
         stage.count("tokens", by: name, UInt64(count))
     }
 
@@ -158,5 +166,15 @@ public final class OpenAISource: FrameSource {
         stage.say(.warning, name, trouble.words)
         stage.hub.tell(trouble.fault.event(trouble.words, channel: Experience.name))
         if trouble.isLasting { stage.set(speaker.index, .error, code: trouble.fault.code) }
+    }
+}
+
+extension Substring {
+    /// As many whole characters of Unicode as fit in so many bytes, and at least one.
+    func prefix(utf8Max: Int) -> Substring {
+        guard utf8.count > utf8Max else { return self }
+        var end = utf8.index(startIndex, offsetBy: Swift.max(utf8Max, 4))
+        while utf8[end] & 0xC0 == 0x80 { end = utf8.index(before: end) }
+        return self[..<end]
     }
 }

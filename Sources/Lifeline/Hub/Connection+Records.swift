@@ -178,6 +178,13 @@ extension Connection: RecordHandler {
         guard !driver.bearsText || shelf.entry.takesText else {
             return bad(.textNotAllowed, "\(shelf.entry.name) takes no text")
         }
-        hub.publish(Offering(seat: seat, message: message, driver: driver, envelope: complete))
+        do {
+            let bytes = try hub.weigh(message, driver)
+            hub.publish(Offering(seat: seat, message: message, driver: driver, bytes: bytes, envelope: complete))
+        } catch {
+            bad(
+                error, "larger than \(hub.options.messageBytesMax) bytes as JSON, or a number that JSON has no word for"
+            )
+        }
     }
 }

@@ -19,12 +19,28 @@ extension Hub {
         guard let driver = writer.driver(of: message) else {
             preconditionFailure("\(type(of: message).kind) is not in the repertoire: add it with speaking(_:)")
         }
-        return publish(message, driver, on: handle, at: surroundings.wall(), frame: frame)
+        guard let bytes = try? weigh(message, driver) else { return 0 }
+        return publish(message, driver, bytes: bytes, on: handle, at: surroundings.wall(), frame: frame)
+    }
+
+    /// What a message takes. Throws what its publisher is told if nobody could be sent it: given a seq, it would be a gap
+    /// for all who hear the channel.
+    func weigh(_ message: any Message, _ driver: MessageDriver) throws(ProtocolFault) -> Int {
+        guard let bytes = driver.weight(of: message) else {
+            counts.refusedByCodec &+= 1
+            throw .badMessage
+        }
+        guard bytes <= options.messageBytesMax else {
+            counts.tooLarge &+= 1
+            throw .tooLarge
+        }
+        return bytes
     }
 
     @discardableResult
     func publish(
-        _ message: any Message, _ driver: MessageDriver, on handle: ChannelHandle, at time: Timestamp, frame: UInt32
+        _ message: any Message, _ driver: MessageDriver, bytes: Int, on handle: ChannelHandle, at time: Timestamp,
+        frame: UInt32
     ) -> UInt64 {
         guard let head = logs[handle]?.head else {
             preconditionFailure("no channel has the handle \(handle.rawValue): add it to the repertoire first")
@@ -35,7 +51,7 @@ extension Hub {
         envelope.seq = head &+ 1
         envelope.time = time
         envelope.frame = frame
-        let publication = Publication(envelope, message, driver, codecs: repertoire.codecs.count)
+        let publication = Publication(envelope, message, driver, bytes: bytes, codecs: repertoire.codecs.count)
         publication.base = append(publication)?.message
         counts.published &+= 1
         if let watcher { watcher.published(envelope, message) }
@@ -101,12 +117,14 @@ extension Hub {
         case .stream: return shelf.texts.items
         case .event, .control:
             return (shelf.standing?() ?? []).compactMap { message in
-                guard let driver = writer.driver(of: message) else { return nil }
+                guard let driver = writer.driver(of: message), let bytes = driver.weight(of: message) else {
+                    return nil
+                }
                 var envelope = Envelope()
                 envelope.channel = shelf.entry.handle
                 envelope.kind = driver.kind.code
                 envelope.time = surroundings.wall()
-                return (Item(envelope: envelope, payload: message), driver.weight(of: message))
+                return (Item(envelope: envelope, payload: message), bytes)
             }
         }
     }

@@ -6,7 +6,7 @@ extension Hub {
     public var counters: HubCounters {
         var counters = counts
         counters.encoded = writer.encoded
-        counters.refusedByCodec = writer.refused
+        counters.refusedByCodec &+= writer.refused
         for connection in connections { counters.slowSpells &+= connection.session.slowness.spells }
         return counters
     }

@@ -19,6 +19,8 @@ extension Hub {
         guard let shelf = shelves[channel], channel != .system else { throw .unknownChannel }
         guard let driver = writer.driver(of: message), isPublishable(driver.kind) else { throw .badMessage }
         guard !driver.bearsText || shelf.entry.takesText else { throw .textNotAllowed }
-        return publish(message, driver, on: channel, at: time ?? surroundings.wall(), frame: frame ?? self.frame)
+        let bytes = try weigh(message, driver)
+        return publish(
+            message, driver, bytes: bytes, on: channel, at: time ?? surroundings.wall(), frame: frame ?? self.frame)
     }
 }

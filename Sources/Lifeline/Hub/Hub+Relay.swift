@@ -80,7 +80,9 @@ extension Hub {
         }
         counts.publishedFromOutside &+= 1
         let envelope = offering.envelope
-        publish(offering.message, offering.driver, on: envelope.channel, at: envelope.time, frame: envelope.frame)
+        publish(
+            offering.message, offering.driver, bytes: offering.bytes, on: envelope.channel, at: envelope.time,
+            frame: envelope.frame == 0 ? frame : envelope.frame)
     }
 
     /// Once a turn. A client is not read on until home has what it brought: so no more is on its way than one turn's

@@ -11,6 +11,8 @@ public struct HubCounters: Sendable, Hashable {
     public var encoded: UInt64 = 0
     /// Messages that no codec can say, left out.
     public var refusedByCodec: UInt64 = 0
+    /// Messages larger than `HubOptions.messageBytesMax`, left out.
+    public var tooLarge: UInt64 = 0
     /// Data records sent.
     public var recordsSent: UInt64 = 0
     /// Of these, those whose bytes another subscriber got too.
@@ -55,6 +57,7 @@ extension HubCounters {
         a.publishedFromOutside &+= b.publishedFromOutside
         a.encoded &+= b.encoded
         a.refusedByCodec &+= b.refusedByCodec
+        a.tooLarge &+= b.tooLarge
         a.recordsSent &+= b.recordsSent
         a.recordsShared &+= b.recordsShared
         a.controlSent &+= b.controlSent

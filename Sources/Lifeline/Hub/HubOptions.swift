@@ -15,6 +15,9 @@ public struct HubOptions: Sendable {
     public var codec = CodecLimits()
     /// What each link bounds; the largest record is `codec`'s.
     public var link = LinkLimits()
+    /// The largest message that is published, by what it takes as JSON. Default 768 KiB: with what else is in its record,
+    /// less than what clients take.
+    public var messageBytesMax = 768 << 10
     /// The text so far that a `stream` channel keeps for its snapshots. Default 512 KiB.
     public var textBytesMax = 512 << 10
     /// The largest first record of a peer nobody vouches for. Default 4 KiB.

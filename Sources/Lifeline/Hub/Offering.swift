@@ -5,5 +5,6 @@ struct Offering: Sendable {
     let seat: Seat
     let message: any Message
     let driver: MessageDriver
+    let bytes: Int
     let envelope: Envelope
 }

@@ -18,12 +18,12 @@ final class Publication: @unchecked Sendable {
 
     enum Variant: Int, CaseIterable { case plain, replay, delta }
 
-    init(_ envelope: Envelope, _ message: any Message, _ driver: MessageDriver, codecs: Int) {
+    init(_ envelope: Envelope, _ message: any Message, _ driver: MessageDriver, bytes: Int, codecs: Int) {
         self.envelope = envelope
         self.message = message
         self.driver = driver
         self.codecs = codecs
-        bytes = driver.weight(of: message)
+        self.bytes = bytes
         let places = Variant.allCases.count * codecs
         records = .allocate(capacity: places)
         for place in 0..<places { (records + place).initialize(to: AtomicLazyReference()) }

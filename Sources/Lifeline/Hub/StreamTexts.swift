@@ -29,7 +29,7 @@ struct StreamTexts: Sendable {
 
     mutating func append(_ publication: Publication) {
         let slot = Slot(kind: publication.driver.kind.code, slot: publication.message.slot)
-        if let place = order.firstIndex(of: slot) { order.remove(at: place) }
+        if let place = order.lastIndex(of: slot) { order.remove(at: place) }
         order.append(slot)
         bytes += StreamTexts.add(publication, stretchBytesMax, to: &texts[slot, default: []])
         trim()
@@ -45,7 +45,7 @@ struct StreamTexts: Sendable {
         {
             let before = stretches[last].bytes
             stretches[last].envelope = publication.envelope
-            stretches[last].bytes = publication.driver.weight(of: stretches[last].message)
+            stretches[last].bytes = publication.driver.weight(of: stretches[last].message) ?? before &+ count
             return stretches[last].bytes - before
         }
         stretches.append(Stretch(envelope: publication.envelope, message: publication.message, bytes: count))

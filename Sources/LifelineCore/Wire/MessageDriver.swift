@@ -11,7 +11,7 @@ public struct MessageDriver: Sendable {
     public let bearsText: Bool
     /// The type of all values that it writes, reads, compares and weighs.
     public let type: any Message.Type
-    let weigh: @Sendable (UnsafeRawPointer) -> Int
+    let weigh: @Sendable (UnsafeRawPointer) -> Int?
     let compare: @Sendable (UnsafeRawPointer, UnsafeRawPointer, inout ByteSink) -> UInt64?
     private var coders: [Coder] = []
 
@@ -32,7 +32,7 @@ public struct MessageDriver: Sendable {
             weigh: { message in
                 var weight = Weight()
                 describing(message: message.assumingMemoryBound(to: M.self), &weight)
-                return weight.bytes
+                return weight.isSayable ? weight.bytes : nil
             },
             compare: { base, message, notes in
                 FieldChanges.bits(
@@ -42,7 +42,7 @@ public struct MessageDriver: Sendable {
 
     @usableFromInline init(
         _ kind: Kind, _ bearsText: Bool, _ type: any Message.Type,
-        weigh: @escaping @Sendable (UnsafeRawPointer) -> Int,
+        weigh: @escaping @Sendable (UnsafeRawPointer) -> Int?,
         compare: @escaping @Sendable (UnsafeRawPointer, UnsafeRawPointer, inout ByteSink) -> UInt64?
     ) {
         self.kind = kind
@@ -131,9 +131,10 @@ public struct MessageDriver: Sendable {
         return open(base, &notes)
     }
 
-    /// About what `message` takes as JSON, envelope included; rarely less.
-    public func weight(of message: any Message) -> Int {
-        func open<M: Message>(_ message: borrowing M) -> Int {
+    /// About what `message` takes as JSON, envelope included; rarely less. Nil if no codec can say it, because it holds a
+    /// number that is not finite or too large.
+    public func weight(of message: any Message) -> Int? {
+        func open<M: Message>(_ message: borrowing M) -> Int? {
             precondition(M.self == type, "the driver of \(kind) cannot weigh \(M.self)")
             return withUnsafePointer(to: message) { weigh(UnsafeRawPointer($0)) }
         }
