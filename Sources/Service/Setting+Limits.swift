@@ -47,6 +47,9 @@ extension Setting {
             "slow-quiet", .limits, "how long it is not said again that a client is slow", 0...3_600_000,
             \.hub.limits.slowQuiet),
         .time("heartbeat", .limits, "how often a silent client is asked", 50...600_000, \.hub.profile.heartbeat),
+        .number(
+            "beats-max", .limits, "beats a second; with more clients each is asked less often", 1...1_000_000,
+            \.hub.beatsPerSecondMax),
         .time("timeout", .limits, "how long a client may be silent", 100...600_000, \.hub.profile.timeout),
         .time("grace", .limits, "how long a session waits for its client", 0...3_600_000, \.hub.profile.grace),
     ]

@@ -44,7 +44,8 @@ final class Connection: LinkOwner {
         knowsSubprotocols = !greeting.path.isEmpty || greeting.subprotocol != nil || greeting.offersUnknown
         let isBinary = greeting.subprotocol?.hasSuffix(".energy") ?? false
         session = ServerSession(
-            hub.options.profile, hub.options.limits, codec: isBinary ? .energy : .json, at: hub.loop.now)
+            hub.options.profile(amid: hub.connectionCount + 1), hub.options.limits, codec: isBinary ? .energy : .json,
+            at: hub.loop.now)
         speak(session.codec)
     }
 

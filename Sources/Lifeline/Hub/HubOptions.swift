@@ -7,17 +7,19 @@ public struct HubOptions: Sendable {
     public var server: Name = "lifeline/0.1"
     /// Heartbeat, timeout, window and grace. Default: as on one machine.
     public var profile = SessionProfile.local
+    /// Beats that a loop sends a second, about: with more clients each is asked less often. Default 1,000.
+    public var beatsPerSecondMax = 1_000
     /// What each session bounds.
     public var limits = SessionLimits()
     /// What each channel keeps for those who come back.
     public var log = LogLimits()
     /// What is read of a record; the largest is also what `welcome` says.
     public var codec = CodecLimits()
-    /// What each link bounds; the largest record is `codec`'s.
-    public var link = LinkLimits()
     /// The largest message that is published, by what it takes as JSON. Default 768 KiB: with what else is in its record,
     /// less than what clients take.
     public var messageBytesMax = 768 << 10
+    /// What each link bounds; the largest record is `codec`'s.
+    public var link = LinkLimits()
     /// The text so far that a `stream` channel keeps for its snapshots. Default 512 KiB.
     public var textBytesMax = 512 << 10
     /// The largest first record of a peer nobody vouches for. Default 4 KiB.
@@ -31,6 +33,20 @@ public struct HubOptions: Sendable {
     public var sessionsAwayMax = 1024
 
     public init() {}
+
+    /// The profile of a client that comes as the last of so many on its loop. Beats are as far apart as the profile says or
+    /// a multiple of that, so that those of many clients still fall together; silence is borne for the two beats more that
+    /// it takes.
+    func profile(amid connections: Int) -> SessionProfile {
+        var profile = profile
+        let apart = profile.heartbeat.wholeNanoseconds
+        let (product, overflow) = beatsPerSecondMax.multipliedReportingOverflow(by: Int(apart))
+        let atOnce = overflow ? Int.max : max(product / 1_000_000_000, 1)
+        let times = (max(connections, 1) - 1) / atOnce + 1
+        profile.heartbeat *= times
+        profile.timeout += (profile.heartbeat - .nanoseconds(apart)) * 2
+        return profile
+    }
 
     /// What one of so many loops may take.
     func divided(by loops: Int) -> HubOptions {
