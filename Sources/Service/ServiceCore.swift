@@ -45,7 +45,7 @@ final class ServiceCore: @unchecked Sendable {
     /// On the loop, once.
     func start(_ hub: Hub) {
         let watcher = ServiceLog(log, on: hub.loop)
-        hub.watcher = watcher
+        hub.attach(watcher)
         let stage = Stage(hub, hertz: options.hertz, seed: options.seed, .system) { watcher.noticed($0) }
         let ensemble = Ensemble(stage, options.sources.map { $0.make(key: options.engineKey) })
         parts = Parts(

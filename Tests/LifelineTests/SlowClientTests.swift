@@ -21,7 +21,7 @@ struct SlowClientTests {
         private var acknowledged = 0
 
         init() {
-            world.hub.watcher = watcher
+            world.hub.attach(watcher)
             peer = world.peer()
             peer.say(control("hello", #"{"client":"test","channels":[{"name":"energy"}],"window":1}"#))
         }
@@ -138,7 +138,7 @@ struct SlowClientTests {
     func rate() {
         let world = World()
         let watcher = Watcher()
-        world.hub.watcher = watcher
+        world.hub.attach(watcher)
         let peer = world.peer()
         peer.say(
             control("hello", #"{"client":"test","channels":[{"name":"energy","maxRate":0.2}],"window":8}"#))
@@ -148,6 +148,29 @@ struct SlowClientTests {
             if beat % 50 == 0 { peer.say(control("heartbeat", id: 7)) }
         }
         #expect(watcher.news.isEmpty && world.hub.counters.slowSpells == 0)
+    }
+
+    @Test("What happens is told to all who watch, for as long as somebody keeps them")
+    func watchers() {
+        let world = World()
+        let first = Watcher()
+        var second: Watcher? = Watcher()
+        weak let kept = second
+        world.hub.attach(first)
+        if let second { world.hub.attach(second) }
+        func play() -> [Int?] {
+            let peer = world.peer()
+            peer.say(control("hello", #"{"client":"test","channels":[{"name":"energy"}],"window":1}"#))
+            for beat: UInt32 in 1...3 { world.turn { world.hub.publish(update(tokens: beat), on: Energy.self) } }
+            world.loop.run(for: .milliseconds(1_100))
+            peer.link?.close(.normal)
+            world.loop.run(for: .milliseconds(10))
+            return [first.news.count, second?.news.count]
+        }
+        #expect(play() == [2, 2], "a client became slow, and went")
+        second = nil
+        #expect(kept == nil)
+        #expect(play() == [4, nil])
     }
 
     @Test("What was counted of a channel stays counted when a client hears it no more")

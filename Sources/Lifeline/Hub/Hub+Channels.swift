@@ -54,7 +54,7 @@ extension Hub {
         let publication = Publication(envelope, message, driver, bytes: bytes, codecs: repertoire.codecs.count)
         publication.base = append(publication)?.message
         counts.published &+= 1
-        if let watcher { watcher.published(envelope, message) }
+        for entry in watchers { entry.watcher?.published(envelope, message) }
         if relay != nil { fresh.publications.append(publication) }
         return envelope.seq
     }

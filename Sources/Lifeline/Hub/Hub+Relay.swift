@@ -24,7 +24,7 @@ extension Hub {
 
     /// What happens at any of the hubs is heard at home.
     func watch(_ body: @escaping @Sendable (any HubWatcher) -> Void) {
-        atHome { home in if let watcher = home.watcher { body(watcher) } }
+        atHome { home in for entry in home.watchers { entry.watcher.map(body) } }
     }
 
     // MARK: From home

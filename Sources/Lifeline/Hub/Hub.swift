@@ -39,8 +39,8 @@ public final class Hub: TurnTask {
     var handlers: [Name: (RequestCall) -> Void] = [:]
     var startup: StartupComplete?
     var counts = HubCounters()
-    /// Who hears what happens here.
-    public weak var watcher: (any HubWatcher)?
+    /// Who hears what happens here, in the order in which they came.
+    var watchers: [WeakWatcher] = []
     /// The number of the tick that is being published, 0 for none; it goes into each envelope.
     public var frame: UInt32 = 0
 

@@ -2,7 +2,7 @@ public import LifelineCore
 public import LifelineSession
 
 /// Hears what happens at a hub: for logs, metrics and whoever keeps what is published. A port, called on the loop; it
-/// answers quickly, and calls nothing back.
+/// answers quickly, and calls nothing back. A hub has as many as are attached to it.
 public protocol HubWatcher: AnyObject {
     /// A client has said hello, or needed none, and is in.
     func joined(_ guest: Guest)
@@ -22,6 +22,19 @@ extension HubWatcher {
     public func faulted(_ guest: Guest, _ fault: ProtocolFault) {}
     public func slowed(_ guest: Guest, _ news: Slowness.News) {}
     public func published(_ envelope: Envelope, _ message: any Message) {}
+}
+
+extension Hub {
+    /// Lets `watcher` hear what happens here, and at the hubs that follow this one, for as long as somebody else keeps it.
+    public func attach(_ watcher: any HubWatcher) {
+        watchers.removeAll { $0.watcher == nil }
+        watchers.append(WeakWatcher(watcher: watcher))
+    }
+}
+
+/// One that is heard by who keeps it, not by the hub.
+struct WeakWatcher {
+    weak var watcher: (any HubWatcher)?
 }
 
 /// A connection, as logs speak of it.
