@@ -118,6 +118,30 @@ struct ResumeTests {
         #expect(world.hub.counters.requestsRepeated == 1)
     }
 
+    @Test("has its request done once, however late within its grace it asks again", arguments: [200, 299, 302])
+    func lateAnswer(seconds: Int) {
+        var options = HubOptions()
+        options.profile.grace = .seconds(297)
+        let world = World(options)
+        var done = 0
+        world.hub.handle("do") { call in
+            done += 1
+            call.succeed()
+        }
+        let peer = world.peer()
+        peer.say(control("hello", #"{"client":"test","channels":[]}"#))
+        let session = peer.news().first?.split(separator: "\"").dropFirst(where: "session") ?? ""
+        peer.say(control("request", #"{"method":"do","key":"k","params":{}}"#, id: 1))
+        world.cut()
+        world.loop.run(for: .seconds(seconds))
+        let again = world.peer()
+        again.say(control("hello", #"{"client":"test","channels":[],"session":"\#(session)"}"#))
+        let isRemembered = again.news().first?.contains(#""resumed":true"#) == true
+        #expect(isRemembered == (seconds < 297), "a session that is forgotten is another")
+        again.say(control("request", #"{"method":"do","key":"k","params":{}}"#, id: 1))
+        #expect(done == (isRemembered ? 1 : 2))
+    }
+
     @Test("shares no keys with other clients: each has its own request done")
     func keysOfTwo() {
         let world = World()

@@ -13,7 +13,7 @@ final class SessionRoll: Sendable {
         /// Nil while its client is away.
         var seat: Seat?
         var lapse: Instant?
-        var replies = ReplyCache()
+        var replies: ReplyCache
         /// Who waits for the answer to a key: the last who asked.
         var askers: [Name: Asker] = [:]
     }
@@ -32,11 +32,14 @@ final class SessionRoll: Sendable {
     }
 
     private let grace: Duration
+    /// How long an answer is kept: as long as its client may come back for it.
+    private let repliesKept: Duration
     private let awayMax: Int
     private let book: Locked<Book>
 
     init(_ options: HubOptions) {
         grace = options.profile.grace
+        repliesKept = max(.seconds(120), options.profile.timeout + options.profile.grace)
         awayMax = options.sessionsAwayMax
         let limits = options.limits
         book = Locked(
@@ -62,7 +65,9 @@ final class SessionRoll: Sendable {
     }
 
     func enter(_ name: Name, _ identity: Identity, _ seat: Seat) {
-        book.withLock { $0.sessions[name] = Entry(identity: identity, seat: seat) }
+        book.withLock {
+            $0.sessions[name] = Entry(identity: identity, seat: seat, replies: ReplyCache(lifetime: repliesKept))
+        }
     }
 
     /// The connection has gone: its session waits, unless another has it by now or its client has said goodbye.
