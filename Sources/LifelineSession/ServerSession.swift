@@ -80,9 +80,12 @@ public struct ServerSession: Sendable {
         return earliest
     }
 
-    /// What became of messages on their way to this client, by channel.
-    public var deliveries: [ChannelHandle: DeliveryCounts] {
-        subscriptions.reduce(into: settled) { $0[$1.channel, default: DeliveryCounts()] += $1.counts }
+    /// Adds what became of messages on their way to this client, by channel.
+    public func addDeliveries(to sums: inout [ChannelHandle: DeliveryCounts]) {
+        for (channel, counts) in settled { sums[channel, default: DeliveryCounts()] += counts }
+        for index in subscriptions.indices {
+            sums[subscriptions[index].channel, default: DeliveryCounts()] += subscriptions[index].counts
+        }
     }
 
     /// The same of all channels.

@@ -3,25 +3,35 @@ internal import LifelineCore
 /// Writes down how frames went, once a second for who looks closely. That ticks were missed is news for everybody, at most
 /// each ten seconds.
 struct FrameLog {
-    private var before: Status?
+    /// What there has been up to some second.
+    struct Count {
+        let at: Instant
+        let frames: UInt64
+        let skipped: UInt64
+        let published: UInt64
+        let records: UInt64
+        let clients: Int
+    }
+
+    private var before: Count?
     private var skippedTold: UInt64 = 0
     private var quietUntil: Instant?
 
     static let quiet = Duration.seconds(10)
 
-    mutating func tell(_ status: Status, to log: Log) {
+    mutating func tell(_ count: Count, to log: Log) {
         if let before, log.takes(.debug) {
             log.write(
-                LogLine(.debug, "frames").with("kept", status.frames &- before.frames)
-                    .with("skipped", status.skipped &- before.skipped)
-                    .with("published", status.published &- before.published)
-                    .with("records", status.records &- before.records).with("clients", status.clients))
+                LogLine(.debug, "frames").with("kept", count.frames &- before.frames)
+                    .with("skipped", count.skipped &- before.skipped)
+                    .with("published", count.published &- before.published)
+                    .with("records", count.records &- before.records).with("clients", count.clients))
         }
-        before = status
-        guard status.skipped > skippedTold, quietUntil.map({ status.at >= $0 }) ?? true else { return }
+        before = count
+        guard count.skipped > skippedTold, quietUntil.map({ count.at >= $0 }) ?? true else { return }
         log.write(
-            LogLine(.warning, "ticks skipped").with("count", status.skipped &- skippedTold).with("kept", status.frames))
-        skippedTold = status.skipped
-        quietUntil = status.at.advanced(by: FrameLog.quiet)
+            LogLine(.warning, "ticks skipped").with("count", count.skipped &- skippedTold).with("kept", count.frames))
+        skippedTold = count.skipped
+        quietUntil = count.at.advanced(by: FrameLog.quiet)
     }
 }

@@ -92,10 +92,21 @@ final class ServiceCore: @unchecked Sendable {
     }
 
     private func sample() {
-        report { [self] report in
-            for trip in report.roundTrips { roundTrips.add(trip) }
-            frameLog.tell(status(report), to: log)
+        guard let server else { return }
+        Task {
+            let glance = await Glance.at(server)
+            server.loop.post { [self] in look(glance) }
         }
+    }
+
+    private func look(_ glance: Glance) {
+        for trip in glance.roundTrips { roundTrips.add(trip) }
+        let clockwork = running.clockwork
+        frameLog.tell(
+            FrameLog.Count(
+                at: running.hub.loop.now, frames: clockwork.frames, skipped: clockwork.skipped,
+                published: glance.published, records: glance.records, clients: glance.connections),
+            to: log)
     }
 
     func status(_ report: Report) -> Status {

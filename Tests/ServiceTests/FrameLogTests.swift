@@ -1,16 +1,14 @@
 import Glibc
 import LifelineCore
-import LifelineSession
 @testable import Service
 import Testing
 
 @Suite("How frames went", .timeLimit(.minutes(1)))
 struct FrameLogTests {
-    private func status(second: Int, frames: UInt64, skipped: UInt64) -> Status {
-        Status(
-            at: Instant(nanoseconds: Int64(second) * 1_000_000_000), clients: 1, slow: 0, frames: frames,
-            skipped: skipped, published: 2 * frames, records: frames, delivery: DeliveryCounts(), lateness: 0,
-            roundTrip: nil, residentBytes: 0)
+    private func count(second: Int, frames: UInt64, skipped: UInt64) -> FrameLog.Count {
+        FrameLog.Count(
+            at: Instant(nanoseconds: Int64(second) * 1_000_000_000), frames: frames, skipped: skipped,
+            published: 2 * frames, records: frames, clients: 1)
     }
 
     private func written(_ level: LogLevel, _ body: (Log) -> Void) -> [Substring] {
@@ -32,7 +30,7 @@ struct FrameLogTests {
             let text = written(level) { log in
                 var frames = FrameLog()
                 for second in 0...2 {
-                    frames.tell(status(second: second, frames: UInt64(60 * second), skipped: 0), to: log)
+                    frames.tell(count(second: second, frames: UInt64(60 * second), skipped: 0), to: log)
                 }
             }
             #expect(text.count == lines)
@@ -45,7 +43,7 @@ struct FrameLogTests {
         let text = written(.info) { log in
             var frames = FrameLog()
             for second in 0...11 {
-                frames.tell(status(second: second, frames: UInt64(60 * second), skipped: UInt64(second)), to: log)
+                frames.tell(count(second: second, frames: UInt64(60 * second), skipped: UInt64(second)), to: log)
             }
         }
         #expect(

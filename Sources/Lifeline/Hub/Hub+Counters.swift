@@ -14,7 +14,7 @@ extension Hub {
     /// What became of all messages on their way to all subscribers, by channel.
     public var deliveries: [ChannelHandle: DeliveryCounts] {
         var sums = counts.deliveries
-        for connection in connections { sums.merge(connection.session.deliveries) { $0 + $1 } }
+        for connection in connections { connection.session.addDeliveries(to: &sums) }
         return sums
     }
 

@@ -104,7 +104,7 @@ public final class Hub: TurnTask {
 
     func left(_ connection: Connection) {
         guard let place = places.removeValue(forKey: connection.seat.connection) else { return }
-        counts.deliveries.merge(connection.session.deliveries) { $0 + $1 }
+        connection.session.addDeliveries(to: &counts.deliveries)
         counts.slowSpells &+= connection.session.slowness.spells
         connections.swapAt(place, connections.count - 1)
         connections.removeLast()
