@@ -21,6 +21,7 @@ final class Connection: LinkOwner {
     /// What is being sent in parts.
     var snapshots: [ChannelHandle: ChannelSnapshot] = [:]
 
+    private static let lastMoment = Duration.milliseconds(100)
     private var isCongested = false
     private var isGone = false
     private var wake: Wake?
@@ -120,9 +121,16 @@ final class Connection: LinkOwner {
             case .unsubscribed(let channel): snapshots[channel] = nil
             case .request(let request, let reference): hub.take(request, reference, from: self)
             case .slow(let news): hub.watch { [guest] in $0.slowed(guest, news) }
-            case .close(let close): link.close(close)
+            case .close(let close): end(close)
             }
         }
+    }
+
+    private func end(_ close: Close) {
+        link.close(close)
+        // Who has said nothing for so long hardly reads: it gets a moment for its goodbye, and is not waited for.
+        guard close == .heartbeatTimeout else { return }
+        _ = hub.loop.wake(at: hub.loop.now.advanced(by: Connection.lastMoment)) { [link] in link.close(.lost) }
     }
 
     /// At once, ahead of all data of this turn that is still to be planned.

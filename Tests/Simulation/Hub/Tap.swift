@@ -52,10 +52,8 @@ final class Tap: Link, LinkOwner {
     func resume() { link.resume() }
 
     func close(_ close: Close) {
-        if close == .heartbeatTimeout {
-            world.judge.saw(.heartbeatLost)
-            if world.plant == .neverGivesUp { return }
-        }
+        if close == .heartbeatTimeout { world.judge.saw(.heartbeatLost) }
+        if world.plant == .neverGivesUp, close == .heartbeatTimeout || close == .lost { return }
         if close == .helloTimeout { world.judge.saw(.helloTimeout) }
         link.close(close)
     }
