@@ -6,11 +6,12 @@ extension ServerSession {
     /// State that found no room goes first the next time, so that a flood of events cannot starve it.
     ///
     /// Nothing while the window is full or the link is congested: what waits, waits where it can still be replaced. The
-    /// caller sends a non-empty plan as one data record and then calls `sent`.
+    /// caller sends a non-empty plan as one data record and then calls `sent`. Returns true if the record was full, so that
+    /// there may be more for another.
     @inlinable public mutating func flush<P>(
         _ logs: ChannelLogs<P>, at now: Instant, isCongested: Bool,
         snapshotParts: (ChannelHandle, UInt64) -> Int, into plan: inout [Parcel], _ effects: inout [ServerEffect]
-    ) {
+    ) -> Bool {
         flush(
             { logs.index(of: $0) }, at: now, isCongested: isCongested, snapshotParts: snapshotParts, into: &plan,
             &effects)
@@ -20,14 +21,14 @@ extension ServerSession {
     @usableFromInline mutating func flush(
         _ index: (ChannelHandle) -> LogIndex?, at now: Instant, isCongested: Bool,
         snapshotParts: (ChannelHandle, UInt64) -> Int, into plan: inout [Parcel], _ effects: inout [ServerEffect]
-    ) {
-        guard phase == .open else { return }
-        guard !subscriptions.isEmpty else { return keepsUp(at: now, &effects) }
-        if isCongested || window.isFull {
-            return hold(index, at: now, &effects)
+    ) -> Bool {
+        guard phase == .open else { return false }
+        if !subscriptions.isEmpty, isCongested || window.isFull {
+            hold(index, at: now, &effects)
+            return false
         }
         var room = limits.recordBytes
-        turn = (turn &+ 1) % subscriptions.count
+        if !subscriptions.isEmpty { turn = (turn &+ 1) % subscriptions.count }
         for isStateTurn in stateIsStarved ? [true, false] : [false, true] {
             if isStateTurn { stateIsStarved = room <= 0 }
             for step in 0..<subscriptions.count where room > 0 {
@@ -41,7 +42,8 @@ extension ServerSession {
                 noteLag(place, now, &effects)
             }
         }
-        if plan.isEmpty { keepsUp(at: now, &effects) }
+        if room > 0 { keepsUp(at: now, &effects) }
+        return room <= 0
     }
 
     /// Nothing may go. What there is waits, and the client for whom it waits too long is slow.

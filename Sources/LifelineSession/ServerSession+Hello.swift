@@ -108,7 +108,6 @@ extension ServerSession {
             subscriptions.append(subscription)
         }
         names[offer.handle] = offer.name
-        rights[offer.handle] = offer.rights
 
         var grant = Grant()
         grant.name = offer.name
@@ -127,25 +126,13 @@ extension ServerSession {
         guard let index = subscriptions.firstIndex(where: { names[$0.channel] == message.name }) else {
             return report(.notSubscribed, "not subscribed to \(message.name)", channel: message.name, &effects)
         }
-        drop(index, code: nil, &effects)
-    }
-
-    /// The channel goes away, or the right to hear it does.
-    public mutating func revoke(_ channel: ChannelHandle, _ reason: ProtocolFault, _ effects: inout [ServerEffect]) {
-        guard let index = subscriptions.firstIndex(where: { $0.channel == channel }) else { return }
-        drop(index, code: reason.code, &effects)
-    }
-
-    private mutating func drop(_ index: Int, code: UInt16?, _ effects: inout [ServerEffect]) {
         let subscription = subscriptions.remove(at: index)
         settle(subscription)
-        let channel = subscription.channel
+        names[subscription.channel] = nil
         var answer = Unsubscribed()
-        answer.name = names.removeValue(forKey: channel) ?? answer.name
-        answer.code = code
-        rights[channel] = nil
+        answer.name = message.name
         send(answer, &effects)
-        effects.append(.unsubscribed(channel))
+        effects.append(.unsubscribed(subscription.channel))
     }
 
     /// Its end is not the end of what it has counted.

@@ -26,7 +26,6 @@ public struct ServerSession: Sendable {
     /// What became of messages on subscriptions that have ended.
     var settled: [ChannelHandle: DeliveryCounts] = [:]
     var names: [ChannelHandle: ChannelName] = [:]
-    var rights: [ChannelHandle: Rights] = [:]
     /// How far data has run ahead of acknowledgements. Without limit until hello says one.
     public internal(set) var window: SendWindow
     /// Whether the client is there, and how far away. Beats go out from hello on.
@@ -100,9 +99,9 @@ public struct ServerSession: Sendable {
         case .open:
             if let heldUntil, now >= heldUntil {
                 for index in subscriptions.indices { subscriptions[index].stopWaiting() }
+                slowness.stopWaiting()
                 effects.append(.due)
             }
-                slowness.stopWaiting()
             beat(at: now, &effects)
         case .awaitingHello, .closed: break
         }

@@ -138,7 +138,7 @@ struct ServerSessionTests {
         func plan(_ hall: inout ServerHall, isCongested: Bool) -> Int {
             var plan: [Parcel] = []
             hall.say { session, now, _, effects in
-                session.flush(
+                _ = session.flush(
                     logs, at: now, isCongested: isCongested, snapshotParts: { _, _ in 1 }, into: &plan, &effects)
             }
             return plan.count

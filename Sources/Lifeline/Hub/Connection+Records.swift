@@ -4,15 +4,20 @@ internal import LifelineSession
 /// What a client sends.
 extension Connection: RecordHandler {
     func bad(_ error: CodecError) {
-        hub.counts.badMessages &+= 1
-        hub.watch { [guest] in $0.faulted(guest, ProtocolFault(code: error.code) ?? .badMessage) }
-        change { $0.bad(error, at: hub.loop.now, &$1) }
+        note(ProtocolFault(code: error.code) ?? .badMessage) { $0.bad(error, at: $1, &$2) }
     }
 
     private func bad(_ fault: ProtocolFault, _ message: Phrase) {
+        note(fault) { $0.bad(fault, message, at: $1, &$2) }
+    }
+
+    private func note(_ fault: ProtocolFault, _ tell: (inout ServerSession, Instant, inout [ServerEffect]) -> Void) {
+        guard session.phase != .closed else { return }
         hub.counts.badMessages &+= 1
         hub.watch { [guest] in $0.faulted(guest, fault) }
-        change { $0.bad(fault, message, at: hub.loop.now, &$1) }
+        change { tell(&$0, hub.loop.now, &$1) }
+        // Whose transport has words for more than hello gets one record to say it in.
+        if session.phase == .awaitingHello, !mayBeBare { close(.protocolError) }
     }
 
     func message(_ envelope: inout Envelope, _ payload: Payload) throws(CodecError) {
@@ -50,8 +55,10 @@ extension Connection: RecordHandler {
             let (envelope, wall) = (envelope, hub.surroundings.wall())
             change { $0.heartbeat(message, envelope, wall: wall, at: now, &$1) }
         case let message as Ack:
+            let wasFull = session.window.isFull
             change { $0.ack(message, at: now, &$1) }
-            hub.needFlush(self)
+            // With room all along, nothing waited for it.
+            if wasFull { hub.needFlush(self) }
         case let message as Subscribe:
             guard let identity else { return }
             hub.catchUp()

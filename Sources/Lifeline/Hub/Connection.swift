@@ -185,7 +185,8 @@ final class Connection: LinkOwner {
 
     /// One wake at a time. One that comes too early only looks again.
     func rearm() {
-        guard let deadline = session.deadline, !isGone else { return }
+        // In place: to be asked as a value, the whole session would be copied.
+        guard !isGone, let deadline = withUnsafePointer(to: &session, { $0.pointee.deadline }) else { return }
         if let wakeAt, wakeAt <= deadline { return }
         if let wake { hub.loop.cancel(wake) }
         wakeAt = deadline
@@ -203,24 +204,25 @@ final class Connection: LinkOwner {
 
     /// Sends what this client is owed, as far as its window, its link and the record size let it.
     func flush() {
-        while session.phase == .open, !isGone {
+        var isMore = true
+        while isMore, session.phase == .open, !isGone {
             plan.removeAll(keepingCapacity: true)
             var effects: [ServerEffect] = []
             var lost: [ChannelHandle] = []
-            session.flush(
+            isMore = session.flush(
                 hub.logs, at: hub.loop.now, isCongested: isCongested,
                 snapshotParts: { parts($0, $1, &lost) }, into: &plan, &effects)
             perform(effects)
             for channel in lost { resync(channel) }
-            guard !plan.isEmpty else { break }
-            guard let record = hub.record(plan, dataCodec, self) else { continue }
+            isMore = isMore || !lost.isEmpty
+            guard !plan.isEmpty, let record = hub.record(plan, dataCodec, self) else { continue }
             hub.counts.recordsSent &+= 1
             let flow = link.send(record)
             session.sent()
             if flow != .open { isCongested = true }
         }
         if !snapshots.isEmpty { dropSnapshots() }
-        if session.heldUntil != nil { rearm() }
+        if withUnsafePointer(to: &session, { $0.pointee.heldUntil }) != nil { rearm() }
     }
 
     private func parts(_ channel: ChannelHandle, _ cut: UInt64, _ lost: inout [ChannelHandle]) -> Int {

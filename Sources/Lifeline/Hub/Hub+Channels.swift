@@ -3,7 +3,8 @@ internal import LifelineSession
 
 /// The publishing side.
 extension Hub {
-    /// A payload without text may go to any channel. Returns its seq.
+    /// A payload without text may go to any channel. Returns its seq; 0 if it was left out and counted, because no codec can
+    /// say it (a number is not finite) or it is larger than `HubOptions.messageBytesMax`.
     @discardableResult
     public func publish<C: Channel, M: Abstract>(_ message: M, on channel: C.Type) -> UInt64 {
         publish(any: message, on: C.handle)

@@ -10,12 +10,12 @@ struct RecordPlan: Hashable {
 extension Hub {
     /// The record that says `plan`, shared by all who are owed the same in this tick. Nil if nothing of it can be said.
     func record(_ plan: [Parcel], _ codec: Int, _ connection: Connection) -> Record? {
-        let content = RecordPlan(parcels: settled(plan), codec: codec)
+        let content = RecordPlan(parcels: plan, codec: codec)
         if let known = tickRecords[content] {
             counts.recordsShared &+= 1
             return known
         }
-        let messages = content.parcels.compactMap { record($0, codec, connection) }
+        let messages = settled(plan).compactMap { record($0, codec, connection) }
         guard let first = messages.first else { return nil }
         let whole = messages.count == 1 ? first : writer.batch(messages, codec)
         tickRecords[content] = whole

@@ -23,10 +23,10 @@ public struct HubCounters: Sendable, Hashable {
     public var snapshotsMade: UInt64 = 0
     /// Pieces that could not be joined and went one by one.
     public var joinsRefused: UInt64 = 0
-    /// Times that a client was slow.
-    public var slowSpells: UInt64 = 0
     /// Times that a loop stood still for so long that it went on from where the first loop's channels stood.
     public var backlogsReplaced: UInt64 = 0
+    /// Times that a client was slow.
+    public var slowSpells: UInt64 = 0
     /// What became of messages on their way to subscribers that have left; `Hub.deliveries` adds those that are here.
     var deliveries: [ChannelHandle: DeliveryCounts] = [:]
 
@@ -63,10 +63,10 @@ extension HubCounters {
         a.controlSent &+= b.controlSent
         a.snapshotsMade &+= b.snapshotsMade
         a.joinsRefused &+= b.joinsRefused
+        a.backlogsReplaced &+= b.backlogsReplaced
         a.slowSpells &+= b.slowSpells
         a.deliveries.merge(b.deliveries) { $0 + $1 }
         a.connections &+= b.connections
-        a.backlogsReplaced &+= b.backlogsReplaced
         a.sessionsResumed &+= b.sessionsResumed
         a.sessionsSuperseded &+= b.sessionsSuperseded
         a.sessionsLapsed &+= b.sessionsLapsed

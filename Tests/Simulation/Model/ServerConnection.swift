@@ -118,7 +118,7 @@ final class ServerConnection {
         change { session, effects in
             if session.window.isFull { server.judge.saw(.windowFull) }
             if isCongested { server.judge.saw(.congested) }
-            session.flush(
+            _ = session.flush(
                 server.logs, at: now, isCongested: isCongested, snapshotParts: { self.parts($0, $1).count },
                 into: &plan,
                 &effects)
