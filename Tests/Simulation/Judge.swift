@@ -55,8 +55,8 @@ public enum Rarity: Int, CaseIterable, Sendable {
     case superseded, supersededByOwnDial, epochChange, conflated, joined, delta, duplicate, heartbeatLost
     case requestRepeated, requestUnknown, sessionForgotten, helloTimeout, clockJump, slept, restarted, twin
 
-    /// Those that can be told from outside of the production hub. It sends deltas in full.
-    public static let ofHub = allCases.filter { ![.snapshotInterrupted, .delta, .duplicate].contains($0) }
+    /// Those that can be told from outside of the production hub.
+    public static let ofHub = allCases.filter { ![.snapshotInterrupted, .duplicate].contains($0) }
 }
 
 /// A fault planted on purpose, to see that it is found.
