@@ -43,6 +43,23 @@ struct SeveralLoopsTests {
         await town.end()
     }
 
+    @Test("brings what is published together in one record, of one frame")
+    func together() async throws {
+        let town = try await Town(loops: 2)
+        let visitor = await town.visitor(town.unix)
+        let before = await town.server.counters.recordsSent
+        for round in 0..<50 {
+            town.server.publish { hub in
+                hub.frame = UInt32(round)
+                for event in 1...3 { hub.publish(interference(UInt32(3 * round + event)), on: Council.self) }
+            }
+            try await Task.sleep(for: .milliseconds(2))
+        }
+        #expect(await eventually { await town.ask(visitor) { $0.events.last } == 150 })
+        #expect(await town.server.counters.recordsSent - before <= 50)
+        await town.end()
+    }
+
     @Test("encodes nothing for loops on which nobody listens")
     func nobody() async throws {
         let town = try await Town(loops: 3)
@@ -286,4 +303,10 @@ struct SeveralLoopsTests {
 func control(_ type: String, _ payload: String, id: Int? = nil) -> String {
     let id = id.map { "\"id\":\($0)," } ?? ""
     return "{\"channel\":\"system\",\"type\":\"\(type)\",\(id)\"ts\":0,\"payload\":\(payload)}"
+}
+
+private func interference(_ event: UInt32) -> InterferenceEvent {
+    var message = InterferenceEvent()
+    message.event = event
+    return message
 }

@@ -2,7 +2,7 @@ public import LifelineCore
 internal import LifelineUV
 
 /// One channel of a server, to publish on, from any thread. What one thread publishes stays in order; what is published
-/// in one turn of the loop leaves in one send per client.
+/// in one turn of the loop leaves in one send per client. For what has to arrive together there is `Server.publish`.
 public struct Publisher<C: Channel>: Sendable {
     let core: ServerCore
 

@@ -66,6 +66,19 @@ public final class Server: Sendable {
         return try await loop.perform { () throws(TransportError) in LoopBound(try core.embed()) }
     }
 
+    /// Publishes what belongs together, from any thread: it leaves in one record per client, and has one `frame`.
+    ///
+    /// ```swift
+    /// server.publish { hub in
+    ///     hub.publish(update, on: Energy.self)
+    ///     hub.publish(piece, on: Experience.self)
+    /// }
+    /// ```
+    public func publish(_ body: @escaping @Sendable (Hub) -> Void) {
+        let core = core
+        core.loop.post { body(core.hub) }
+    }
+
     /// A channel to publish on.
     public func channel<C: Channel>(_ channel: C.Type) -> Publisher<C> { Publisher(core) }
 
