@@ -79,7 +79,14 @@ struct Metrics {
         page.counter(
             "lifeline_published_from_outside_total", "Messages that clients published.", counters.publishedFromOutside)
         page.counter("lifeline_encoded_total", "Messages encoded: each once per codec in use.", counters.encoded)
+        page.metric("lifeline_encode_seconds_total", "counter", "Time in which published messages were encoded.")
+        page.sample("lifeline_encode_seconds_total", [], counters.encodingTime.seconds)
         page.counter("lifeline_unsayable_total", "Messages that no codec can say.", counters.refusedByCodec)
+        page.counter("lifeline_too_large_total", "Messages larger than message-max.", counters.tooLarge)
+        page.counter(
+            "lifeline_backlogs_replaced_total",
+            "Times that a loop stood still, and went on from where the first stood.",
+            counters.backlogsReplaced)
         page.counter("lifeline_records_total", "Data records sent.", counters.recordsSent)
         page.counter(
             "lifeline_records_shared_total", "Of these, those whose bytes another subscriber got too.",

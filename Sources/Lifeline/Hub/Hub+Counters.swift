@@ -6,6 +6,7 @@ extension Hub {
     public var counters: HubCounters {
         var counters = counts
         counters.encoded = writer.encoded
+        counters.encodingTime = writer.encodingTime
         counters.refusedByCodec &+= writer.refused
         for connection in connections { counters.slowSpells &+= connection.session.slowness.spells }
         return counters

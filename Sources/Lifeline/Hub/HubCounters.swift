@@ -9,6 +9,8 @@ public struct HubCounters: Sendable, Hashable {
     public var publishedFromOutside: UInt64 = 0
     /// Messages encoded: each once per codec and variant that somebody was owed.
     public var encoded: UInt64 = 0
+    /// What encoding took of published messages and their records.
+    public var encodingTime = Duration.zero
     /// Messages that no codec can say, left out.
     public var refusedByCodec: UInt64 = 0
     /// Messages larger than `HubOptions.messageBytesMax`, left out.
@@ -56,6 +58,7 @@ extension HubCounters {
         a.published &+= b.published
         a.publishedFromOutside &+= b.publishedFromOutside
         a.encoded &+= b.encoded
+        a.encodingTime += b.encodingTime
         a.refusedByCodec &+= b.refusedByCodec
         a.tooLarge &+= b.tooLarge
         a.recordsSent &+= b.recordsSent

@@ -8,6 +8,8 @@ final class RecordWriter {
     private var sink = ByteSink()
     /// Messages encoded, each once per codec and variant.
     private(set) var encoded: UInt64 = 0
+    /// What it took to encode what was published. What is said to one client alone, as answers are, is not in it.
+    private(set) var encodingTime = Duration.zero
     /// Messages that cannot be said in a codec.
     private(set) var refused: UInt64 = 0
 
@@ -39,7 +41,9 @@ final class RecordWriter {
     func record(
         _ message: any Message, changes: UInt64? = nil, _ envelope: Envelope, _ driver: MessageDriver, _ codec: Int
     ) -> Record? {
-        with(message, changes: changes, envelope, driver, codec) { Record(copying: $0, $1) }
+        let begun = ContinuousClock.now
+        defer { encodingTime += begun.duration(to: .now) }
+        return with(message, changes: changes, envelope, driver, codec) { Record(copying: $0, $1) }
     }
 
     /// Shows `body` the bytes of one message; they are valid during the call. Nil if the message cannot be said.
