@@ -40,7 +40,7 @@ public import LifelineCore
         return at
     }
 
-    /// False after a fault.
+    /// False after a fault. An item that nobody knows, or that only itself cannot be read, is passed over as in JSON.
     private static func read(
         _ header: FrameHeader, into items: inout [Item], depth: Int,
         _ context: UnsafeMutablePointer<ReadContext>, _ key: StaticString
@@ -51,7 +51,6 @@ public import LifelineCore
         }
         var envelope = Envelope()
         header.read(&envelope)
-        // As in JSON, which has no word for either.
         guard let type = context.pointee.vocabulary.type(of: kind),
             context.pointee.vocabulary.name(of: envelope.channel).baseAddress != nil
         else {
@@ -59,13 +58,17 @@ public import LifelineCore
             return true
         }
         guard FrameHeader.isSound(envelope) else {
-            var fault = Fault()
-            FrameWriter.note(envelope, &fault)
-            return note(fault.error.reason, header.start, fault.field ?? key, context) > 0
+            context.pointee.unknown &+= 1
+            return true
         }
         func open<M: Message>(_ type: M.Type) -> Bool {
             var message = M()
-            guard FrameReader.carefully(header, depth: depth, into: &message, context) else { return false }
+            guard FrameReader.carefully(header, depth: depth, into: &message, context) else {
+                guard context.pointee.fault.error.scope == .message else { return false }
+                context.pointee.fault = Fault()
+                context.pointee.unknown &+= 1
+                return true
+            }
             items.append(Item(envelope: envelope, payload: message))
             return true
         }

@@ -3,8 +3,8 @@ import LifelineCore
 
 /// Messages inside a snapshot.
 extension JSONReader {
-    /// One message of a snapshot. Nil with `cursor.fault` set if it is broken; nil without if nobody knows its type or
-    /// channel, and it was passed over.
+    /// One message of a snapshot. Nil with `cursor.fault` set if what follows cannot be read either; nil without if it is
+    /// only this one that nobody knows or can read, and it was passed over: a newer server's must not cost the others.
     mutating func readItem() -> Item? {
         var envelope = Envelope()
         do throws(CodecError) {
@@ -15,9 +15,9 @@ extension JSONReader {
             let payload = try read(type, &envelope)
             return Item(envelope: envelope, payload: payload)
         } catch {
-            switch error.reason {
-            case .unknownKind, .unknownChannel: cursor.unknown &+= 1
-            default: cursor.fault.set(error.reason, start + error.offset)
+            switch error.scope {
+            case .message: cursor.unknown &+= 1
+            case .record: cursor.fault.set(error.reason, start + error.offset)
             }
             return nil
         }

@@ -48,9 +48,6 @@ extension InvalidEnergy {
         InvalidCase(
             "snapshot in a snapshot", "nestedBatch", snapshot.with(u16: StateSnapshot.kind.code, at: first + 2)),
         InvalidCase("batch in a snapshot", "nestedBatch", snapshot.with(u16: 0, at: first + 2)),
-        InvalidCase("item without a field", "missingField", snapshot.with(u64: 0, at: first + 40)),
-        InvalidCase("item with an impossible time", "outOfRange", snapshot.with(u64: 1 << 62, at: first + 24)),
-        InvalidCase("item that answers nothing", "invalidEnvelope", snapshot.with(u16: 2, at: first + 38)),
     ]
 
     private static let batch = FrameBytes(

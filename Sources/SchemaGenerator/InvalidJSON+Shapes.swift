@@ -67,11 +67,6 @@ extension InvalidJSON {
         InvalidCase(
             "snapshot in a snapshot", "nestedBatch",
             with("items", "[\(snapshot)]", in: HandPicked.made(StateSnapshot.self) { $0.epoch = 1 })),
-        InvalidCase(
-            "broken message in a snapshot", "missingField",
-            with(
-                "items", #"[{"channel":"energy","type":"energy_update","ts":1,"payload":{}}]"#,
-                in: HandPicked.made(StateSnapshot.self) { $0.epoch = 1 })),
     ]
 
     private static let inner = #"{"name":"","corners":[],"weights":[],"since":{"seq":1},"positions":[]}"#

@@ -20,6 +20,9 @@ extension Lenient {
         let table = Int(part.u32(at: FrameBytes.place("since", Subscribe.self)))
         let batch = VectorCase(batch: "", "", [update.messages[0], heartbeat.messages[0]])
         let frames = FrameBytes(batch.record(EnergyCodec.self))
+        let rest = snapshot(of: Array(HandPicked.items.dropFirst()))
+        let items = FrameBytes(snapshot(of: HandPicked.items).messages[0])
+        let first = Int(items.u32(at: FrameBytes.place("items", StateSnapshot.self)))
         return [
             energy(
                 "grown", "F is larger: a newer writer appended a field and set its bit", update,
@@ -68,6 +71,11 @@ extension Lenient {
                 "grown batch", "F of a batch may grow too, and then bytes may follow its frames", batch,
                 frames.inserting([9, 9, 9, 9, 9, 9, 9, 9], at: 56).with(u16: 16, at: FrameBytes.fixedBytesAt)
                     .with(u32: 64, at: FrameBytes.fixedAt).appending([UInt8](repeating: 7, count: 8))),
+            energy(
+                "item without a field", "passed over and counted, as an unknown one is", rest,
+                items.with(u64: 0, at: first + 40)),
+            energy("item with an impossible time", "passed over", rest, items.with(u64: 1 << 62, at: first + 24)),
+            energy("item that answers nothing", "passed over", rest, items.with(u16: 2, at: first + 38)),
         ]
     }()
 }

@@ -147,4 +147,33 @@ struct BatchTests {
             #expect(back.items.count == 1 && back.items[0].payload is Lag && reader.unknown == 1)
         }
     }
+
+    @Test("A snapshot skips an item with a value nobody knows, and not one whose bytes lead elsewhere")
+    func unreadable() throws {
+        var snapshot = StateSnapshot()
+        snapshot.items = [
+            Item(envelope: Envelope(), payload: InterferenceEvent()), Item(envelope: Envelope(), payload: Lag()),
+        ]
+        let bytes = try encoded(snapshot)
+        // Its kind, behind the outer fixed region, its own header and its number.
+        try bytes.with(UInt8(99), at: 64 + 48 + 4).withUnsafeBytes { bytes in
+            var reader = EnergyReader(bytes, vocabulary, CodecLimits())
+            var envelope = Envelope()
+            var back = StateSnapshot()
+            #expect(try reader.next(&envelope))
+            try reader.payload(&back, &envelope)
+            #expect(back.items.count == 1 && back.items[0].payload is Lag && reader.unknown == 1)
+        }
+        // Where its list of models lies.
+        bytes.with(UInt32(7), at: 64 + 48 + 16).withUnsafeBytes { bytes in
+            var reader = EnergyReader(bytes, vocabulary, CodecLimits())
+            var envelope = Envelope()
+            var back = StateSnapshot()
+            #expect(throws: CodecError.self) {
+                _ = try reader.next(&envelope)
+                try reader.payload(&back, &envelope)
+            }
+            #expect(back.items.isEmpty)
+        }
+    }
 }

@@ -22,6 +22,11 @@ INTEGER_MAX = (1 << 53) - 1
 HEADER = struct.Struct("<BBHIIIQqIHHQ")
 BATCH, DELTA, ANSWER, REPLAY = 0, 1, 2, 4
 SNAPSHOT = "state_snapshot"
+# What is wrong with one message, and says nothing of where the next begins.
+OF_ONE_MESSAGE = {
+    "missingField", "outOfRange", "notFinite", "unknownAlternative", "invalidWords", "invalidDocument", "tooManyElements",
+    "unknownChannel", "invalidEnvelope",
+}
 
 SCALARS = {"bool": "B", "enum8": "B", "u16": "H", "u32": "I", "u53": "Q", "time": "q", "f32": "f", "f64": "d"}
 WORDS = {"name", "channel", "phrase"}
@@ -295,6 +300,9 @@ def items(frame, start, count, layouts, depth):  # 14
             result.append(message(inner, layouts, depth))
         except UnknownKind:
             pass
+        except Refused as error:
+            if error.reason not in OF_ONE_MESSAGE:
+                raise
         at += inner.length
     frame.floor = at
     return result
