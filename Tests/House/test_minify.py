@@ -17,6 +17,9 @@ class Minified(unittest.TestCase):
         self.expect("/** Why. */\nexport const one = 1 // what\n\n\nexport const two = [ 1,\n  2 ]\n",
                     "export const one=1\nexport const two=[1,2]")
 
+    def test_a_comma_behind_the_last_item_goes(self):
+        self.expect("export const f = (one) => ({ list: [\n  one,\n  [, one],\n], })", "export const f=(a)=>({list:[a,[,a]]})")
+
     def test_what_looks_like_a_comment_in_a_string_a_template_or_a_pattern_stays(self):
         for value in ('"// no  comment"', r'"\" /* */"', "'//'", "`/* ${1}  // */`", r"/[/*]\/  /g", r"/\/\*/"):
             self.expect(f"export const one = {value}", f"export const one={value}")
@@ -47,6 +50,12 @@ class Minified(unittest.TestCase):
         self.expect("const helper = (one) => one\n"
                     "export const f = (two) => helper(two)\nexport const g = (one, two) => helper(two)",
                     "const A=(a)=>a\nexport const f=(a)=>A(a)\nexport const g=(b,a)=>A(a)")
+
+    def test_a_number_with_a_name_is_written_where_the_name_is_used(self):
+        self.expect("const limit = 0x1_0\nconst sum = 1 +\n  limit\n"
+                    "export const f = (one) => ({ limit, one: one > limit ? sum : limit * 2 })",
+                    "const A=1+0x1_0\nexport const f=(a)=>({limit:0x1_0,one:a>0x1_0?A:0x1_0*2})")
+        self.expect("export const limit = 5\nexport const f = () => limit", "export const limit=5\nexport const f=()=>limit")
 
     def test_what_the_platform_provides_keeps_its_name(self):
         self.expect("export const f = (value) => new Map(globalThis, value, Object)",

@@ -2,7 +2,7 @@
 
 It knows the JavaScript of this house, not all there is: no semicolons, one member of a class a line. Local names are
 renamed by name, not by scope: everywhere the same, so whatever one refers to stays the same. Properties, exports and
-what the platform provides keep their names.
+what the platform provides keep their names. A number with a name becomes the number.
 """
 
 import itertools
@@ -118,6 +118,26 @@ def role(place, last, token, following):
     return "word" if token.text in KEYWORDS else "variable"
 
 
+def inline(found):
+    """Writes each number that the module names where the name stands. Nothing else in it may have that name."""
+    numbers, kept, at = {}, [], 0
+    while at < len(found):
+        word, name, _, number, following = (found + [None] * 4)[at : at + 5]
+        if word.text == "const" and word.starts_line and not word.depth and number and number.kind == "number":
+            if following is None or following.text in KEYWORDS:
+                numbers[name.text] = number.text
+                at += 4
+                continue
+        kept.append(word)
+        at += 1
+    for token in kept:
+        if token.kind in ("variable", "both") and token.text in numbers:
+            number = numbers[token.text]
+            token.text = token.name = number if token.kind == "variable" else f"{token.text}:{number}"
+            token.kind = "number"
+    return kept
+
+
 def rename(found):
     """Gives short names, where the module alone knows the old ones."""
     named = [token for token in found if token.kind in ("variable", "both")]
@@ -167,9 +187,15 @@ def between(last, token, text):
     return " " if last.text[-1] in "+-" and text[0] == last.text[-1] else ""
 
 
+def ends_list(token, following):
+    return token.text == "," and following is not None and following.text in (")", "]", "}")
+
+
 def minified(source):
-    found = mark_names(tokens(source))
+    found = inline(mark_names(tokens(source)))
     rename(found)
+    # What follows a last item says nothing.
+    found = [token for token, following in itertools.pairwise([*found, None]) if not ends_list(token, following)]
     pieces = []
     for last, token in zip([None, *found], found):
         text = written(token)
