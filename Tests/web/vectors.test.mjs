@@ -33,10 +33,13 @@ const { layout } = read("every_shape.json")
 const types = { every_shape: { code: layout.code, fields: fieldsOf(layout.fields) } }
 const invert = (channels) => Object.fromEntries(Object.entries(channels).map(([handle, name]) => [name, Number(handle)]))
 
+/** Vectors with an item that is passed over. */
+const withoutAnItem = /^item |in a snapshot$/
+
 /** The record, as an application that got it would write it again. */
-function again(record, codec, vocabulary) {
+function again(record, codec, vocabulary, name) {
   const { messages, isBatch, faults } = decode(record, vocabulary)
-  assert.deepEqual(faults, [])
+  assert.equal(faults.length, withoutAnItem.test(name) ? 1 : 0, name)
   return encode(isBatch ? messages : messages[0], codec, vocabulary)
 }
 
@@ -47,8 +50,8 @@ for (const name of readdirSync(folder).filter((name) => !name.startsWith("invali
     for (const vector of vectors.filter(({ name }) => !beyondJavaScript.has(name))) {
       const variant = vector.codec === "energy" ? unhex(vector.variant) : vector.variant
       for (const record of variant ? [variant] : [vector.json, unhex(vector.energy)]) {
-        assert.equal(again(record, "json", vocabulary), vector.json, vector.name)
-        assert.equal(hex(again(record, "energy", vocabulary)), vector.energy, vector.name)
+        assert.equal(again(record, "json", vocabulary, vector.name), vector.json, vector.name)
+        assert.equal(hex(again(record, "energy", vocabulary, vector.name)), vector.energy, vector.name)
       }
     }
   })

@@ -269,7 +269,8 @@ export function encode(message: AnyMessage | AnyMessage[], codec: "json", vocabu
 export function encode(message: AnyMessage | AnyMessage[], codec: "energy", vocabulary?: Vocabulary): Uint8Array
 
 /**
- * A record as messages. Throws `CodecError` if it is none; a bad message in a good record is among `faults`.
+ * A record as messages. Throws `CodecError` if it is none; a bad message in a good record is among `faults`, and so is
+ * an item of a snapshot that nobody here knows or can read: the snapshot goes without it.
  * Lists of numbers are typed arrays; those of an energy frame lie in the record itself where they are aligned.
  */
 export function decode(
@@ -280,9 +281,8 @@ export function decode(
   messages: Array<Message & { bytes: number }>
   isBatch: boolean
   faults: CodecError[]
-  /** Fields, and items of snapshots, that nobody here knows. */
+  /** Fields that nobody here knows. */
   unknownFields: number
-  unknownItems: number
 }
 
 export class CodecError extends Error {

@@ -71,10 +71,9 @@ function parseShape(tokens, key) {
 
 const tableOf = (text) => parseTable(text.match(/[\w-]+|[^\s:|]/g) ?? [])
 
-/** The types and channels that somebody knows. */
+/** What somebody knows: types by name and by code, handles of channels by name and names by handle. */
 class Lexicon {
   types = new Map()
-  codes = new Map()
 
   constructor({ types = {}, channels } = {}) {
     for (const [, code, name, fields] of builtInTypes.matchAll(/(\S+) (\S+) (.+)/g)) {
@@ -86,20 +85,17 @@ class Lexicon {
 
   addType(name, { code, fields }) {
     const type = { name, code, table: tableOf(fields) }
-    this.types.set(name, type)
-    this.codes.set(code, type)
+    this.types.set(name, type).set(code, type)
   }
 
   /** Handles do not outlive a server; those of built-in channels do. */
   setChannels(channels) {
-    this.handles = new Map()
     this.channels = new Map()
     for (const [name, handle] of Object.entries({ ...builtInChannels, ...channels })) this.addChannel(name, handle)
   }
 
   addChannel(name, handle) {
-    this.handles.set(name, handle)
-    this.channels.set(handle, name)
+    this.channels.set(name, handle).set(handle, name)
   }
 }
 
@@ -243,7 +239,7 @@ const kinds = {
     check: checkItems,
     move: (wire, at, shape, items) => {
       const [offset, count] = wire.refer(at, items ? 0 : headerSize, 8, items?.length)
-      if (!items) return wire.frames(offset, count).map((item) => item.message())
+      if (!items) return wire.frames(offset, count)
       for (const item of items) wire.message(item)
     },
     print: (items, shape, lexicon) => items.map((item) => printMessage(item, lexicon)),
@@ -308,16 +304,22 @@ function checkList(value, { key, of }, reading) {
   return (List ?? Array).from(value, (element) => check(element, of, reading))
 }
 
-/** What nobody here knows is left out, and counted. */
+/** What nobody here knows or can read is left out, and counted as if it had come alone. */
 function checkItems(value, { key }, reading) {
   if (!Array.isArray(value)) deny("wrongType", key)
   if (value.length > messagesMax) refuse("tooManyMessages", key)
-  return value.filter(({ type }) => reading.lexicon.types.has(type) || !(reading.unknownItems += 1)).map((item) => {
-    if (item.type === "state_snapshot") refuse("nestedBatch", key)
-    return checkMessage(item, reading)
-  })
+  return value.flatMap((item) =>
+    reading.take(() => {
+      const message = item instanceof Frame ? item.message() : item
+      if (message?.type === "state_snapshot") refuse("nestedBatch", key)
+      if (message?.delta || message?.channel === "system") deny("invalidEnvelope", key)
+      return message
+    }),
+  )
 }
 
+/** Codes below are those of control messages: on `system`, and nowhere else. */
+const controlEnd = 0x20
 const envelope = tableOf(
   "channel:text type:text id?:u32 re?:u32 seq?:u53 frame?:u32 ts:time delta?:bool replay?:bool payload:document",
 )
@@ -326,9 +328,11 @@ function checkMessage(value, reading) {
   if (Array.isArray(value)) refuse("nestedBatch", "an array")
   const message = checkFields(envelope, value, reading, "message")
   const { channel, type, id, re, seq, payload, delta } = message
-  const { table } = reading.lexicon.types.get(type) ?? deny("unknownKind", type)
-  if (!reading.lexicon.handles.has(channel)) deny("unknownChannel", channel)
-  if ([id, re, seq].includes(0) || (id && re)) deny("invalidEnvelope", type)
+  const { code, table } = reading.lexicon.types.get(type) ?? deny("unknownKind", type)
+  if (!reading.lexicon.channels.has(channel)) deny("unknownChannel", channel)
+  const isControl = channel === "system"
+  if ([id, re, seq].includes(0) || (id && re) || (delta && (isControl || !seq))) deny("invalidEnvelope", type)
+  if (isControl !== code < controlEnd) deny("invalidEnvelope", `${type} on ${channel}`)
   for (const key of ["frame", "delta", "replay"]) if (!message[key]) delete message[key]
   message.payload = checkFields(table, payload, reading, type, delta)
   return message
@@ -460,8 +464,8 @@ class Frame extends Wire {
 
   /** As JSON would have it. What nobody knows has a name that nobody has. */
   message() {
-    const { codes, channels } = this.reading.lexicon
-    const { name, table } = codes.get(this.kind) ?? { name: `#${this.kind}`, table: { fields: [] } }
+    const { types, channels } = this.reading.lexicon
+    const { name, table } = types.get(this.kind) ?? { name: `#${this.kind}`, table: { fields: [] } }
     const has = (flag) => (this.u16(38) & flag) > 0
     const [handle, reference] = [this.u32(8), this.u32(12)]
     return {
@@ -538,7 +542,7 @@ class Sink extends Wire {
     const { code, table } = this.lexicon.types.get(type)
     const isText = table.fields.some(({ kind }) => kinds[kind].bearsText)
     this.frame(code, table.size, (start) => {
-      this.u32(start + 8, this.lexicon.handles.get(channel))
+      this.u32(start + 8, this.lexicon.channels.get(channel))
       this.u32(start + 12, re)
       kinds.u53.move(this, start + 16, this, seq)
       kinds.time.move(this, start + 24, this, ts)
@@ -610,7 +614,6 @@ class Reading {
   /** Something in it is not of the channel `system`. */
   isData = false
   unknownFields = 0
-  unknownItems = 0
 
   constructor(lexicon) {
     this.lexicon = lexicon
@@ -618,11 +621,17 @@ class Reading {
 
   add(bytes, isData, read) {
     this.isData ||= isData
+    for (const message of this.take(read)) this.messages.push({ ...message, bytes })
+  }
+
+  /** One message, or none if it is a bad one. */
+  take(read) {
     try {
-      this.messages.push({ ...checkMessage(read(), this), bytes })
+      return [checkMessage(read(), this)]
     } catch (error) {
       if (error.scope !== "message") throw error
       this.faults.push(error)
+      return []
     }
   }
 
@@ -759,8 +768,7 @@ class Pulse {
 class Channel {
   skipped = 0
   waiting = false
-  /** The last message applied, and the last payload of each type: what a delta builds on. */
-  #lastApplied = 0
+  /** The last payload of each type: what a delta builds on. */
   #bases = new Map()
   #nextPart = 0
   #items = []
@@ -787,7 +795,7 @@ class Channel {
     if (this.waiting) return "waiting"
     if (seq <= this.seq) return "duplicate"
     const first = (this.class === "stream" && message.payload.from) || seq
-    const lost = delta && (this.#lastApplied !== seq - 1 || !this.#bases.has(type)) ? "delta"
+    const lost = delta && (this.seq !== seq - 1 || !this.#bases.has(type)) ? "delta"
       : first > this.seq + 1 && this.class !== "state" ? "gap"
       : undefined
     this.waiting = lost !== undefined
@@ -795,7 +803,7 @@ class Channel {
     if (delta) message.payload = { ...this.#bases.get(type), ...message.payload }
     if (this.class === "state") this.#bases.set(type, { ...message.payload })
     this.skipped += Math.max(first - this.seq - 1, 0)
-    this.seq = this.#lastApplied = seq
+    this.seq = seq
     return "applied"
   }
 
@@ -807,7 +815,7 @@ class Channel {
     this.#items = part === 0 ? items : [...this.#items, ...items]
     if (!last) return
     if (epoch === this.epoch && !this.waiting) this.skipped += seq - this.seq
-    this.#lastApplied = 0
+    this.#bases.clear()
     this.#isHeld = true
     Object.assign(this, { epoch, seq, waiting: false })
     return this.#items.splice(0)
@@ -914,7 +922,7 @@ class Session {
 
   get allPositions() {
     const known = [...this.positions.keys(), ...this.channels.keys()].map((name) => [name, this.position(name)])
-    return Object.fromEntries(known.filter(([, position]) => position))
+    return new Map(known.filter(([, position]) => position))
   }
 
   position(name) {
@@ -947,13 +955,10 @@ class Session {
 
   #forgetLink(reason) {
     // Nobody can tell whether the effect of what has no key has happened: it fails rather than happens twice.
-    this.#failRequests((request) => request.isSent && !request.payload.key, reason)
-    for (const request of this.#requests.values()) request.isSent = false
-    for (const [name, channel] of this.channels) {
-      if (channel.position) this.positions.set(name, channel.position)
-      else this.positions.delete(name)
-    }
+    this.#failRequests(({ wasSent, payload }) => wasSent && !payload.key, reason)
+    this.positions = this.allPositions
     this.channels.clear()
+    this.lexicon.setChannels()
     this.#farewell = this.#openedAt = this.pulse = this.#ackDue = this.#deadline = undefined
     this.#saidHello = false
   }
@@ -1048,7 +1053,6 @@ class Session {
     this.#move("open", welcome.resumed ? "resumed" : "connected")
     this.#emit("welcome", welcome)
     this.#do("codecSet", Infinity)
-    this.lexicon.setChannels()
     this.#wishes ??= new Map(welcome.channels.map(({ name }) => [name, this.rate(name)]))
     for (const grant of welcome.channels) this.#track(grant)
     for (const refusal of welcome.refused ?? []) this.#emit("unsubscribed", refusal)
@@ -1086,7 +1090,7 @@ class Session {
     const channel = this.channels.get(message.channel)
     if (!channel) return "unheard"
     const { skipped, seq } = channel
-    const isSnapshot = message.type === "state_snapshot"
+    const isSnapshot = message.type === "state_snapshot" && !message.delta
     const outcome = isSnapshot ? this.#snapshot(channel, message) : channel.arrived(message)
     this.skipped += channel.skipped - skipped
     if (outcome !== "gap" && outcome !== "delta") return outcome
@@ -1145,23 +1149,23 @@ class Session {
     if (this.state === "open") this.#send("set_codec", { codec })
   }
 
-  request(payload, deadline) {
-    const reference = this.#reference()
-    const request = { ...reference, payload, deadline }
+  /** `caller` comes back with the answer. */
+  request(payload, deadline, caller) {
+    const request = { ...this.#reference(), payload, deadline, caller }
     this.#requests.set(request.id, request)
     if (this.state === "closed") this.#fail(request, 501, "unavailable", "the line is closed")
     else if (this.#requests.size > requestsMax) this.#fail(request, 401, "limit_exceeded", "too many requests")
     else if (this.state === "open") this.#ask(request)
-    return request.id
   }
 
   #ask(request) {
-    request.isSent = request.wasSent = true
+    request.wasSent = true
     this.#send("request", request.payload, { id: request.id })
   }
 
   #reply({ result, error }, re) {
-    if (this.#requests.delete(re)) this.#do("settle", re, result, error)
+    const request = this.#requests.get(re)
+    if (this.#requests.delete(re)) this.#do("settle", request.caller, result, error)
   }
 
   #failRequests(which, reason) {
@@ -1174,6 +1178,9 @@ class Session {
 }
 
 // MARK: The shell: a socket, a clock, and those who listen.
+
+/** Milliseconds: a timer set for more rings at once. One that rings early is set again. */
+const delayMax = 0x7fffffff
 
 /** The browser's clocks. The wall clock has fractions, and is set right after a sleep. */
 class NativeWorld {
@@ -1194,7 +1201,7 @@ class NativeWorld {
   }
 
   wake(delay, fn) {
-    const timer = setTimeout(fn, delay)
+    const timer = setTimeout(fn, Math.min(delay, delayMax))
     return () => clearTimeout(timer)
   }
 
@@ -1230,13 +1237,21 @@ function socketURL(url) {
   return address.href
 }
 
+/** What throws is a fault of the page, or of this client: seen where such faults are, and all else goes on. */
+function attempt(step) {
+  try {
+    step()
+  } catch (error) {
+    queueMicrotask(() => { throw error })
+  }
+}
+
 export class Lifeline {
   static encode = encode
   static decode = decode
 
   #counters = countersAtStart()
   #listeners = new Map()
-  #pending = new Map()
   #codecWaiters = []
   #isPerforming = false
   #options
@@ -1267,7 +1282,7 @@ export class Lifeline {
   get codec() { return this.#session.codec }
   get channels() { return [...this.#session.channels.values()].map((channel) => ({ ...channel })) }
   get counters() { return { ...this.#counters, skipped: this.#session.skipped } }
-  get positions() { return this.#session.allPositions }
+  get positions() { return Object.fromEntries(this.#session.allPositions) }
 
   on(event, fn) {
     const listeners = this.#listeners.get(event) ?? new Set()
@@ -1288,17 +1303,14 @@ export class Lifeline {
     return new Promise((resolve, reject) => {
       const payload = { method, key: key || undefined, params }
       this.#encode({ channel: "system", type: "request", payload })
-      this.#change((session, now) => {
-        const reference = session.request(payload, timeout ? now + timeout : undefined)
-        this.#pending.set(reference, { resolve, reject })
-      })
+      this.#change((session, now) => session.request(payload, timeout ? now + timeout : undefined, { resolve, reject }))
     })
   }
 
   publish(channel, type, payload, { frame } = {}) {
-    const record = this.#encode({ channel, type, payload, frame })
     if (this.state !== "open") return false
-    this.#transmit(record, { channel, type, payload, frame })
+    const message = { channel, type, payload, frame }
+    this.#transmit(this.#encode(message), message)
     return true
   }
 
@@ -1344,7 +1356,7 @@ export class Lifeline {
     const { effects } = this.#session
     while (effects.length) {
       const [name, ...details] = effects.shift()
-      this.#effects[name](...details)
+      attempt(() => this.#effects[name](...details))
     }
     this.#isPerforming = false
   }
@@ -1358,9 +1370,7 @@ export class Lifeline {
       this.#lost(code, words)
     },
     emit: (event, detail) => this.#tell(event, detail),
-    settle: (reference, result, error) => {
-      const { resolve, reject } = this.#pending.get(reference)
-      this.#pending.delete(reference)
+    settle: ({ resolve, reject }, result, error) => {
       if (error) reject(new LifelineError(error))
       else resolve(result)
     },
@@ -1385,15 +1395,8 @@ export class Lifeline {
     this.#emit(event, detail)
   }
 
-  /** A listener that throws is a fault of the page, seen where such faults are; the others hear all the same. */
   #emit(event, detail) {
-    for (const listener of this.#listeners.get(event) ?? []) {
-      try {
-        listener(detail)
-      } catch (error) {
-        queueMicrotask(() => { throw error })
-      }
-    }
+    for (const listener of this.#listeners.get(event) ?? []) attempt(() => listener(detail))
   }
 
   #rearm() {
@@ -1434,9 +1437,9 @@ export class Lifeline {
     socket.onclose = whileMine(({ code, reason }) => this.#lost(code, reason))
   }
 
-  /** A socket may only be closed with a code of its user. */
+  /** A socket may only be closed with a code of its user, whatever a goodbye says. */
   #hangUp(code) {
-    this.#socket?.close(code < 3000 ? 1000 : code)
+    this.#socket?.close(code >= 3000 && code <= 4999 ? code : 1000)
     this.#socket = undefined
   }
 
@@ -1476,7 +1479,6 @@ export class Lifeline {
     }
     for (const error of reading.faults) this.#fault(error, "badMessages")
     this.#counters.unknownFields += reading.unknownFields
-    this.#counters.unknownTypes += reading.unknownItems
     if (applied.length) this.#emit("batch", { messages: applied, bytes: reading.size, codec })
     if (socket !== this.#socket) return
     // Timers of hidden tabs are slow; what came in is as good a moment.

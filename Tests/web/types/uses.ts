@@ -77,7 +77,7 @@ const words: string[] = [line.url, line.state, version, ...views.map(({ name, wa
 const vocabulary: Vocabulary = { types: options.types, channels: { weather: 900 } }
 const text: string = encode({ channel: "energy", type: "energy_update", payload: {} }, "json")
 const frame: Uint8Array = encode([{ channel: "weather", type: "weather", payload: { wind: 1 } }], "energy", vocabulary)
-const { messages, isBatch, faults, unknownFields, unknownItems } = decode(frame.buffer, vocabulary, 1024)
+const { messages, isBatch, faults, unknownFields } = decode(frame.buffer, vocabulary, 1024)
 const first: Message | undefined = messages[0]
 const [fault] = faults
 if (fault instanceof CodecError) words.push(fault.reason, fault.scope, String(fault.code))
@@ -87,4 +87,4 @@ const update: PayloadOf<"energy_update"> = {
 const sent: Sent<PayloadOf<"resonance_event">> = { event: 1, duration: 2, frequency: 3, amplitude: 4, models: [0, 1] }
 Lifeline.decode(Lifeline.encode({ channel: "system", type: "ack", payload: { received: 1 } }, "json"))
 
-export { age, again, ask, figures, first, isBatch, sent, text, unknownFields, unknownItems, update, went }
+export { age, again, ask, figures, first, isBatch, sent, text, unknownFields, update, went }
