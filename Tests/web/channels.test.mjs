@@ -225,6 +225,25 @@ test("what is asked for before the first welcome comes on top of what the server
   assert.deepEqual(world.socket.all("subscribe").map(({ payload }) => payload), [{ name: "thread:1", maxRate: 5 }])
 })
 
+test("what is asked for or given up between a hello and its welcome is so after the welcome", () => {
+  const world = new World()
+  const line = world.line({ channels: ["energy", "council"] })
+  world.socket.accept()
+  line.subscribe("thread:1", { maxRate: 5 })
+  line.unsubscribe("council")
+  world.welcome({ channels: [grants.energy, grants.council] })
+  assert.deepEqual(world.socket.last("subscribe").payload, { name: "thread:1", maxRate: 5 })
+  assert.deepEqual(world.socket.last("unsubscribe").payload, { name: "council" })
+  assert.deepEqual(line.channels.map(({ name }) => name), ["energy"])
+  world.socket.lose()
+  line.subscribe("thread:2")
+  world.pass(100)
+  world.socket.accept()
+  assert.deepEqual(world.socket.last("hello").payload.channels.map(({ name }) => name), ["energy", "thread:1", "thread:2"])
+  world.welcome({ channels: [grants.energy] })
+  assert.equal(world.socket.last("subscribe"), undefined, "the hello has said it")
+})
+
 test("a channel granted later is heard in both codecs, with types of the application", () => {
   const { world, line } = ready({ types: vocabulary.types })
   const granted = listen(line, "subscribed")

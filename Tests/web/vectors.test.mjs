@@ -13,6 +13,8 @@ const beyondJavaScript = new Set(["document's keys"])
 
 /** JSON.parse names no reason; and a key that is missing is one in an envelope, too. */
 const sayings = { missingField: ["invalidEnvelope"], outOfRange: ["invalidEnvelope"], invalidOffset: ["nestedBatch"] }
+// Bytes that do not begin as a frame are read as text.
+sayings.invalidUTF8 = ["invalidMagic"]
 sayings.unexpectedByte = sayings.truncated = sayings.invalidMagic =
   ["unexpectedByte", "truncated", "invalidNumber", "invalidString", "trailingBytes", "wrongType"]
 

@@ -134,7 +134,7 @@ export interface ChannelView extends Position {
 export interface Counters {
   /** Records and messages that came in. */
   records: number
-  received: number
+  messages: number
   /** Messages that were new and in order. */
   applied: number
   bytes: number
@@ -249,9 +249,6 @@ export class Lifeline {
   readonly codec: Codec
   readonly channels: ChannelView[]
   readonly counters: Counters
-
-  static encode: typeof encode
-  static decode: typeof decode
 }
 
 export const version: string

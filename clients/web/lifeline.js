@@ -101,10 +101,10 @@ class Lexicon {
 
 // MARK: Faults
 
-const recordBytesMax = 1 << 20
+const recordBytesMax = 1_048_576
 const depthMax = 16
 const messagesMax = 4096
-const elementsMax = 1 << 18
+const elementsMax = 262_144
 const unknownKeysMax = 256
 const codesOf = { recordTooLarge: 104, unknownKind: 102, unknownChannel: 301, unsupportedLayout: 106, message: 101 }
 
@@ -153,9 +153,16 @@ const coded = (size, move, check, write, read, more) => ({
 const cell = (name) => ({ view }, at, value) =>
   value === undefined ? view[`get${name}`](at, true) : view[`set${name}`](at, value, true)
 
-/** Adding 0 turns −0 into 0. */
-const number = (size, name, check, more, write = (value) => value + 0, read = same) =>
-  coded(size, cell(name), (value, shape) => check(anyNumber(value, shape), shape) + 0, write, read, more)
+/** As large as its name says. Adding 0 turns −0 into 0. */
+const number = (name, check, more, write = (value) => value + 0, read = same) =>
+  coded(
+    /\d+/.exec(name) / 8,
+    cell(name),
+    (value, shape) => check(anyNumber(value, shape), shape) + 0,
+    write,
+    read,
+    more,
+  )
 const integer = (max) => (value, { key }) =>
   Number.isInteger(value) && value >= 0 && value <= max ? value : deny("outOfRange", key)
 const finite = (value, { key }) => (Number.isFinite(value) ? value : deny("notFinite", key))
@@ -169,7 +176,6 @@ const words = (pattern) =>
     utf8Of,
     binaryString,
   )
-const bearsText = true
 
 const fieldwise = {
   check: (value, shape, reading) => checkFields(shape, value, reading, shape.key),
@@ -191,29 +197,29 @@ const kinds = {
     (value, { names }) => names.indexOf(value),
     (index, { key, names }) => names[index] ?? deny("unknownAlternative", key),
   ),
-  u16: number(2, "Uint16", integer(0xffff), { List: Uint16Array }),
-  u32: number(4, "Uint32", integer(0xffffffff), { List: Uint32Array }),
-  u53: number(8, "BigUint64", integer(Number.MAX_SAFE_INTEGER), {}, BigInt, Number),
-  time: number(8, "BigInt64", (value, { key }) => {
+  u16: number("Uint16", integer(0xffff), { List: Uint16Array }),
+  u32: number("Uint32", integer(0xffffffff), { List: Uint32Array }),
+  u53: number("BigUint64", integer(Number.MAX_SAFE_INTEGER), {}, BigInt, Number),
+  time: number("BigInt64", (value, { key }) => {
     const microseconds = Math.round(value * 1000)
     return Math.abs(microseconds) <= timeMax ? microseconds / 1000 : deny("outOfRange", key)
   }, {}, (value) => BigInt(Math.round(value * 1000)), (microseconds) => Number(microseconds) / 1000),
-  f32: number(4, "Float32", (value, shape) => finite(Math.fround(value), shape), {
+  f32: number("Float32", (value, shape) => finite(Math.fround(value), shape), {
     List: Float32Array,
     print: shortestFloat,
   }),
-  f64: number(8, "Float64", finite, { List: Float64Array }),
+  f64: number("Float64", finite, { List: Float64Array }),
   name: words(/^[\w.:/+@=-]*$/),
   channel: words(/^[a-z0-9][a-z0-9._:-]*$/),
   phrase: words(/^[ -~]*$/),
-  text: bytes(anyString, utf8Of, (bytes) => decodeText(bytes), { bearsText }),
+  text: bytes(anyString, utf8Of, decodeText, { bearsText: true }),
   bytes: bytes(
     (value, shape) => (value instanceof Uint8Array ? value : bytesOfBase64(anyString(value, shape), shape)),
     same,
     same,
-    { bearsText, print: (value) => btoa(binaryString(value)) },
+    { bearsText: true, print: (value) => btoa(binaryString(value)) },
   ),
-  document: bytes(same, (value) => utf8Of(JSON.stringify(value)), readDocument, { bearsText }),
+  document: bytes(same, (value) => utf8Of(JSON.stringify(value)), readDocument, { bearsText: true }),
   list: {
     size: 8,
     check: checkList,
@@ -228,14 +234,11 @@ const kinds = {
   packed: {
     ...fieldwise,
     alignment: 4,
-    move: (wire, at, { fields }, value) => {
-      const move = (field) => [field.key, kinds.f32.move(wire, at + field.offset, field, value?.[field.key])]
-      return Object.fromEntries(fields.map(move))
-    },
+    move: (wire, at, shape, value) => wire.moveAll(at, shape, value),
   },
   items: {
     size: 8,
-    bearsText,
+    bearsText: true,
     check: checkItems,
     move: (wire, at, shape, items) => {
       const [offset, count] = wire.refer(at, items ? 0 : headerSize, 8, items?.length)
@@ -271,7 +274,7 @@ function shortestFloat(value) {
   const [, whole, fraction, exponent] = /(.+)\.(.+)e(.+)/.exec(value.toExponential(40))
   for (let digits = 0; digits < 9 && Math.abs(value) !== 7.038530691851209e-26; digits += 1) {
     const kept = whole + "." + fraction.slice(0, digits)
-    const isTie = /[02468]\.?$/.test(kept) && /^50*$/.test(fraction.slice(digits))
+    const isTie = /[02468]\.?:50*$/.test(kept + ":" + fraction.slice(digits))
     const text = isTie ? `${kept}e${exponent}` : value.toExponential(digits)
     if (Math.fround(text) === value) return +text
   }
@@ -331,8 +334,8 @@ function checkMessage(value, reading) {
   const { code, table } = reading.lexicon.types.get(type) ?? deny("unknownKind", type)
   if (!reading.lexicon.channels.has(channel)) deny("unknownChannel", channel)
   const isControl = channel === "system"
-  if ([id, re, seq].includes(0) || (id && re) || (delta && (isControl || !seq))) deny("invalidEnvelope", type)
-  if (isControl !== code < controlEnd) deny("invalidEnvelope", `${type} on ${channel}`)
+  const isMisplaced = isControl !== code < controlEnd || (delta && (isControl || !seq))
+  if (isMisplaced || [id, re, seq].includes(0) || (id && re)) deny("invalidEnvelope", `${type} on ${channel}`)
   for (const key of ["frame", "delta", "replay"]) if (!message[key]) delete message[key]
   message.payload = checkFields(table, payload, reading, type, delta)
   return message
@@ -393,18 +396,24 @@ const printMessage = (message, lexicon) => ({
 // read is then checked as if it had been JSON.
 
 const headerSize = 48
+const header = tableOf(
+  "magic:u16 kind:u16 length:u32 channel:u32 reference:u32 seq:u53 ts:time frame:u32 fixed:u16 flags:u16",
+)
+const magic = 0x1fb
 const deltaFlag = 1
 const answerFlag = 2
 const replayFlag = 4
 const textFlag = 8
 
 class Wire {
-  u16(at, value) {
-    return kinds.u16.move(this, at, this, value)
-  }
-
   u32(at, value) {
     return kinds.u32.move(this, at, this, value)
+  }
+
+  /** All fields of a table, present or not. */
+  moveAll(at, { fields }, values) {
+    const move = (field) => [field.key, kinds[field.kind].move(this, at + field.offset, field, values?.[field.key])]
+    return Object.fromEntries(fields.map(move))
   }
 }
 
@@ -418,9 +427,7 @@ class Frame extends Wire {
     if (this.bytes.length < headerSize) refuse("truncated", this.bytes.length)
     if (this.bytes[0] !== 0xfb) refuse("invalidMagic", this.bytes[0])
     if (this.bytes[1] !== 1) refuse("unsupportedLayout", this.bytes[1])
-    this.kind = this.u16(2)
-    this.length = this.u32(4)
-    this.fixed = this.u16(36)
+    Object.assign(this, this.moveAll(0, header))
     this.floor = headerSize + this.fixed
     if (this.length % 8 || this.fixed % 8 || this.length < this.floor) refuse("invalidLength", this.length)
     if (this.length > this.bytes.length) refuse("truncated", this.bytes.length)
@@ -465,16 +472,16 @@ class Frame extends Wire {
   /** As JSON would have it. What nobody knows has a name that nobody has. */
   message() {
     const { types, channels } = this.reading.lexicon
-    const { name, table } = types.get(this.kind) ?? { name: `#${this.kind}`, table: { fields: [] } }
-    const has = (flag) => (this.u16(38) & flag) > 0
-    const [handle, reference] = [this.u32(8), this.u32(12)]
+    const { kind, channel, reference, seq, ts, frame, flags } = this
+    const { name, table } = types.get(kind) ?? { name: `#${kind}`, table: { fields: [] } }
+    const has = (mark) => (flags & mark) > 0
     return {
-      channel: channels.get(handle) ?? `#${handle}`,
+      channel: channels.get(channel) ?? `#${channel}`,
       type: name,
       ...(has(answerFlag) ? { re: reference } : reference && { id: reference }),
-      seq: kinds.u53.move(this, 16) || undefined,
-      frame: this.u32(32),
-      ts: kinds.time.move(this, 24),
+      seq: seq || undefined,
+      frame,
+      ts,
       delta: has(deltaFlag),
       replay: has(replayFlag),
       payload: moveFields(this, table, headerSize, this.fixed, 40),
@@ -517,12 +524,10 @@ class Sink extends Wire {
   }
 
   /** The frame around what `fill` writes. */
-  frame(kind, fixed, fill) {
+  frame(head, fill) {
     const outer = this.start
-    const start = (this.start = this.take(headerSize + fixed, 8))
-    this.u16(start, 0x1fb)
-    this.u16(start + 2, kind)
-    this.u16(start + 36, fixed)
+    const start = (this.start = this.take(headerSize + head.fixed, 8))
+    this.moveAll(start, header, { magic, ...head })
     fill(start)
     this.take(0, 8)
     this.u32(start + 4, this.length - start)
@@ -530,7 +535,7 @@ class Sink extends Wire {
   }
 
   batch(messages) {
-    this.frame(0, 8, (start) => {
+    this.frame({ fixed: 8 }, (start) => {
       this.bytes[start + 40] = 1
       this.u32(start + headerSize, headerSize + 8)
       this.u32(start + headerSize + 4, messages.length)
@@ -538,20 +543,13 @@ class Sink extends Wire {
     })
   }
 
-  message({ channel, type, id = 0, re = id, seq = 0, frame = 0, ts, delta, replay, payload }) {
+  message({ channel, type, id, re, delta, replay, payload, ...more }) {
     const { code, table } = this.lexicon.types.get(type)
     const isText = table.fields.some(({ kind }) => kinds[kind].bearsText)
-    this.frame(code, table.size, (start) => {
-      this.u32(start + 8, this.lexicon.channels.get(channel))
-      this.u32(start + 12, re)
-      kinds.u53.move(this, start + 16, this, seq)
-      kinds.time.move(this, start + 24, this, ts)
-      this.u32(start + 32, frame)
-      const isAnswer = re !== id
-      const bits = (delta && deltaFlag) | (isAnswer && answerFlag) | (replay && replayFlag) | (isText && textFlag)
-      this.u16(start + 38, bits)
-      moveFields(this, table, start + headerSize, table.size, start + 40, payload)
-    })
+    const flags = (delta && deltaFlag) | (re && answerFlag) | (replay && replayFlag) | (isText && textFlag)
+    const handle = this.lexicon.channels.get(channel)
+    const head = { ...more, kind: code, channel: handle, reference: id ?? re, fixed: table.size, flags }
+    this.frame(head, (start) => moveFields(this, table, start + headerSize, table.size, start + 40, payload))
   }
 }
 
@@ -595,7 +593,7 @@ function moveRows(wire, at, table, rows, isPart) {
   const [head, count] = wire.refer(at, 0, 8, rows?.length)
   if (isPart && count !== 1) refuse("invalidLength", count)
   if (!count) return []
-  const fixed = wire.u16(wire.take(8, 8, head), rows && table.size) ?? table.size
+  const fixed = kinds.u16.move(wire, wire.take(8, 8, head), table, rows && table.size) ?? table.size
   if (fixed % 8) refuse("invalidLength", fixed)
   const first = wire.take(count * (8 + fixed), 8, head + 8)
   if (count > elementsMax) deny("tooManyElements", count)
@@ -639,7 +637,6 @@ class Reading {
     const tree = parseStrictly(text)
     this.isBatch = Array.isArray(tree)
     const values = this.isBatch ? tree : [tree]
-    if (values.some(Array.isArray)) refuse("nestedBatch", "an array")
     if (values.length > messagesMax) refuse("tooManyMessages", values.length)
     this.size = utf8Of(text).length
     for (const value of values) this.add(Math.ceil(this.size / values.length), value?.channel !== "system", () => value)
@@ -650,7 +647,7 @@ class Reading {
     this.size = bytes.length
     if (frame.length !== this.size) refuse("trailingBytes", this.size - frame.length)
     this.isBatch = !frame.kind
-    for (const one of this.isBatch ? frame.batch() : [frame]) this.add(one.length, one.u32(8) > 0, () => one.message())
+    for (const one of this.isBatch ? frame.batch() : [frame]) this.add(one.length, one.channel > 0, () => one.message())
     countMembers(this.messages, this.isBatch ? 1 : 0)
   }
 }
@@ -682,39 +679,33 @@ export function decode(record, vocabulary, recordMax = recordBytesMax) {
   if (typeof record === "string") reading.text(record)
   else {
     const bytes = new Uint8Array(record.buffer ?? record, record.byteOffset ?? 0, size)
-    if (/[[{\s]/.test(String.fromCharCode(bytes[0]))) reading.text(decodeText(bytes))
-    else reading.frame(bytes)
+    if (bytes[0] === 0xfb) reading.frame(bytes)
+    else reading.text(decodeText(bytes))
   }
   return reading
 }
 
 // MARK: The machine. Times are milliseconds; what the shell shall do is in `effects`, in order.
 
-const retryBounds = [100, 250, 500, 1000, 2000, 4000, 8000, 16_000]
+const retryMax = 16_000
 const connectPatience = 5000
 const steadyAfter = 5000
 const lostHelloPatience = 60_000
 const ackPatience = 50
 const requestsMax = 64
+const unavailable = (message) => ({ code: 501, name: "unavailable", message })
 const snapshotItemsMax = 65_536
 const unreadableMax = 4
 
-/** What happened, and what to do, for those who read it on a screen. */
+/** What to do, for those who read it on a screen, where the server's words do not say so. */
 const closeWords = {
   1000: "the server closed the connection",
-  1001: "the server is going away",
-  4000: "nothing heard for too long",
-  4001: "this page did not keep up",
   4003: "the server restarts",
-  4004: "the token has expired",
-  4005: "this page sent too much",
   4500: "the server speaks otherwise: reload the page",
   4501: "the server speaks another version: reload the page",
   4502: "the server does not know our token: open the address that it printed",
   4503: "this page may not talk to it",
   4504: "the session went on elsewhere",
-  4505: "too large a record",
-  4507: "too many sessions",
 }
 
 /** Whether the server is there, and how far. A wake more than an interval late was slept through: it asks once more. */
@@ -758,7 +749,7 @@ class Pulse {
   answered(echo, theirs, ours) {
     const trip = ours - echo
     if (trip < 0 || trip > 60_000) return
-    this.rtt = this.rtt === undefined ? trip : (this.rtt * 7 + trip) / 8
+    this.rtt = ((this.rtt ?? trip) * 7 + trip) / 8
     this.#best = Math.min(trip, (this.#best ?? trip) * (65 / 64))
     if (trip === this.#best) this.offset = theirs - echo - trip / 2
   }
@@ -828,20 +819,20 @@ class Session {
   attempts = 0
   channels = new Map()
   #requests = new Map()
-  /** Channels that were asked for before the first welcome said which others there are. */
+  /** Channels that were asked for or given up since the hello that the next welcome answers. */
   #later = new Map()
-  #nextReference = 1
+  #choosing = []
+  #lastReference = 0
   #unreadable = 0
-  #hellosLost = 0
+  /** Said, and not answered yet; and when the last was. */
+  #hellos = 0
+  #helloAt
   skipped = 0
   isHidden = false
   #options
   #wishes
   #deadline
   #openedAt
-  #farewell
-  #saidHello
-  #helloLostAt
   #acknowledged
   #window
   #ackDue
@@ -853,12 +844,7 @@ class Session {
     this.codec = options.codec ?? "json"
     this.session = options.session
     this.positions = new Map(Object.entries(options.positions ?? {}))
-    if (options.channels) this.#wishes = new Map(options.channels.map((name) => [name, this.rate(name)]))
-  }
-
-  rate(name) {
-    const { maxRate } = this.#options
-    return typeof maxRate === "object" ? maxRate[name] : maxRate
+    if (options.channels) this.#wishes = new Map(options.channels.map((name) => [name]))
   }
 
   #do(...effect) {
@@ -874,9 +860,8 @@ class Session {
   }
 
   #reference() {
-    const id = this.#nextReference
-    this.#nextReference = (id % 0xffffffff) + 1
-    return { id }
+    this.#lastReference = (this.#lastReference % 0xffffffff) + 1
+    return { id: this.#lastReference }
   }
 
   /** When `woke` wants to be called next. */
@@ -904,9 +889,11 @@ class Session {
     if (this.state === "retry") this.connect(now, reason)
   }
 
-  /** The link stands. */
-  opened() {
-    this.#saidHello = true
+  /** The link stands. Where hello says which channels, it says all that was asked for until now. */
+  opened(now) {
+    if (this.#wishes) this.#later.clear()
+    this.#hellos += 1
+    this.#helloAt = now
     this.#send("hello", this.hello())
   }
 
@@ -917,7 +904,9 @@ class Session {
   }
 
   #wish(name) {
-    return { name, since: this.position(name), maxRate: this.#wishes?.get(name) }
+    const { maxRate } = this.#options
+    const usual = typeof maxRate === "object" ? maxRate[name] : maxRate
+    return { name, since: this.position(name), maxRate: this.#wishes.get(name) ?? usual }
   }
 
   get allPositions() {
@@ -931,26 +920,22 @@ class Session {
   }
 
   /** The link has gone, or could not be made. */
-  closed(code, words, now, random) {
+  closed({ code, message, retry }, now, random) {
     if (this.state !== "open" && this.state !== "connecting") return
-    const close = this.#farewell ?? { code, words }
-    if (this.state === "connecting" && this.#saidHello) {
-      this.#hellosLost += 1
-      this.#helloLostAt = now
-    }
-    const couldNot = this.state === "connecting" && close.code === 1006
-    const what = closeWords[close.code] ?? (couldNot ? "the server cannot be reached" : "the connection was lost")
-    const reason = close.words ? `${what} (${close.words})` : what
+    const couldNot = this.state === "connecting" && code === 1006
+    const what = closeWords[code] ?? (couldNot ? "the server cannot be reached" : "the connection was lost")
+    const reason = message ? `${what} (${message})` : what
     if (now - this.#openedAt >= steadyAfter) this.attempts = 0
     this.#forgetLink(reason)
-    if (this.#isFinal(close.code, now)) return this.#finish(reason, close.code)
-    if (this.attempts >= this.#options.retriesMax) return this.#finish(`gave up: ${reason}`, close.code)
-    const jitter = random * retryBounds[Math.min(this.attempts, retryBounds.length - 1)]
+    if (this.#isFinal(code, now)) return this.#finish(reason, code)
+    if (this.attempts >= this.#options.retriesMax) return this.#finish(`gave up: ${reason}`, code)
+    // 100 ms, 250, 500, 1000 and so on.
+    const jitter = random * Math.min(this.attempts ? 125 * 2 ** this.attempts : 100, retryMax)
     // The server's word goes before ours, but not in step with everybody it was said to.
-    const delay = close.retry === undefined ? jitter : close.retry + Math.min(jitter, 100)
+    const delay = retry === undefined ? jitter : retry + Math.min(jitter, 100)
     this.attempts += 1
     this.#deadline = now + delay
-    this.#move("retry", reason, { code: close.code, delay })
+    this.#move("retry", reason, { code, delay })
   }
 
   #forgetLink(reason) {
@@ -959,16 +944,15 @@ class Session {
     this.positions = this.allPositions
     this.channels.clear()
     this.lexicon.setChannels()
-    this.#farewell = this.#openedAt = this.pulse = this.#ackDue = this.#deadline = undefined
-    this.#saidHello = false
+    this.#openedAt = this.pulse = this.#ackDue = this.#deadline = undefined
   }
 
   #isFinal(code, now) {
     // A hello that we gave up may have come late and superseded us: that is nobody else. Each is an excuse once.
-    if (code === 4504 && this.#hellosLost > 0) {
-      this.#hellosLost -= 1
-      if (now - this.#helloLostAt < lostHelloPatience) return false
-      this.#hellosLost = 0
+    if (code === 4504 && this.#hellos > 0) {
+      this.#hellos -= 1
+      if (now - this.#helloAt < lostHelloPatience) return false
+      this.#hellos = 0
     }
     // A hello that was too long under way is the network's fault: another try may be quicker.
     return code === 1000 || (code >= 4500 && code <= 4999 && code !== 4506)
@@ -976,7 +960,7 @@ class Session {
 
   #finish(reason, code) {
     this.#failRequests(() => true, reason)
-    this.#deadline = undefined
+    this.#chosen(Infinity, unavailable(reason))
     this.#move("closed", reason, { code })
   }
 
@@ -998,23 +982,22 @@ class Session {
     this.connect(now, reason)
   }
 
-  #drop(code, words) {
-    this.pulse = this.#ackDue = this.#deadline = undefined
-    this.#do("drop", code, words)
+  #drop(code, message) {
+    this.#do("drop", { code, message })
   }
 
   woke(now) {
     if (now >= this.#ackDue) this.#acknowledge()
     for (const request of [...this.#requests.values()]) {
-      if (now >= request.deadline) this.#fail(request, 502, "timeout", `${request.payload.method}: no answer in time`)
+      const message = `${request.payload.method}: no answer in time`
+      if (now >= request.deadline) this.#fail(request, { code: 502, name: "timeout", message })
     }
     if (now >= this.#deadline) {
-      if (this.state === "retry") return this.connect(now, "trying again")
-      if (this.state === "connecting") return this.#drop(4000, "no welcome in time")
+      return this.state === "retry" ? this.connect(now, "trying again") : this.#drop(4000, "no welcome in time")
     }
     const verdict = this.pulse?.woke(now)
     if (verdict === "beat") this.#send("heartbeat", {}, this.#reference())
-    if (verdict === "lost") this.#drop(4000)
+    if (verdict === "lost") this.#drop(4000, "nothing heard for too long")
   }
 
   // What a server sends
@@ -1023,28 +1006,26 @@ class Session {
     this.pulse?.heard(now)
   }
 
-  control({ type, payload, id, re, ts }, now, wall) {
+  #control({ type, payload, id, re, ts }, now, wall) {
     switch (type) {
       case "welcome": return this.state === "connecting" && this.#welcome(payload, now)
-      case "subscribed": return (!this.#wishes || this.#wishes.has(payload.name)) && this.#track(payload)
-      case "unsubscribed":
-        this.#forget(payload.name)
-        return this.#emit(type, payload)
-      case "heartbeat": return this.#heartbeat(payload, id, re, ts, wall)
+      case "subscribed": return this.#wishes?.has(payload.name) && this.#track(payload)
+      case "heartbeat": return this.#heartbeat(payload, id, ts, wall)
       case "reply": return this.#reply(payload, re)
       case "codec_set":
-        this.#do("codecSet", 1)
+        this.#chosen(1)
         return this.#emit("codec", payload)
       case "error_event": return this.#emit("error", { ...payload, source: "server" })
-      case "goodbye":
-        this.#farewell = { code: payload.code, words: payload.message, retry: payload.retry }
-        return this.#drop(payload.code)
+      case "goodbye": return this.#do("drop", payload)
+      case "unsubscribed": this.#forget(payload.name)
+      // falls through
       default: this.#emit(type, payload)
     }
   }
 
   #welcome(welcome, now) {
     this.#deadline = undefined
+    this.#hellos -= 1
     this.#openedAt = now
     this.session = welcome.session
     this.#window = welcome.window
@@ -1052,11 +1033,11 @@ class Session {
     this.pulse = new Pulse(welcome, now)
     this.#move("open", welcome.resumed ? "resumed" : "connected")
     this.#emit("welcome", welcome)
-    this.#do("codecSet", Infinity)
-    this.#wishes ??= new Map(welcome.channels.map(({ name }) => [name, this.rate(name)]))
+    this.#chosen(Infinity)
+    this.#wishes ??= new Map(welcome.channels.map(({ name }) => [name]))
     for (const grant of welcome.channels) this.#track(grant)
     for (const refusal of welcome.refused ?? []) this.#emit("unsubscribed", refusal)
-    for (const [name, maxRate] of this.#later) this.subscribe(name, maxRate)
+    for (const change of this.#later.values()) change()
     this.#later.clear()
     // The server no longer knows what it answered: what went out may have happened, and must not twice.
     if (!welcome.resumed) this.#failRequests((request) => request.wasSent, "the session is forgotten")
@@ -1077,16 +1058,20 @@ class Session {
     this.channels.delete(name)
   }
 
-  #heartbeat({ echo }, id, re, ts, wall) {
-    if (re && echo !== undefined && this.pulse) {
+  #heartbeat({ echo }, id, ts, wall) {
+    if (echo !== undefined && this.pulse) {
       this.pulse.answered(echo, ts, wall)
       this.#emit("heartbeat", { rtt: this.pulse.rtt, offset: this.pulse.offset })
     }
     if (id) this.#send("heartbeat", { echo: ts, hidden: this.isHidden || undefined }, { re: id })
   }
 
-  /** Becomes of a message of a channel. */
-  arrived(message) {
+  /** What becomes of a message. */
+  arrived(message, now, wall) {
+    if (message.channel === "system") {
+      this.#control(message, now, wall)
+      return "control"
+    }
     const channel = this.channels.get(message.channel)
     if (!channel) return "unheard"
     const { skipped, seq } = channel
@@ -1124,37 +1109,44 @@ class Session {
   /** Nothing acknowledges records that are none. Before they fill the window, another connection counts anew. */
   unreadableArrived() {
     this.#unreadable += 1
-    if (this.#unreadable >= Math.min(unreadableMax, this.#window || unreadableMax)) {
-      this.#drop(4002, "unreadable records")
-    }
+    const most = Math.min(unreadableMax, this.#window || unreadableMax)
+    if (this.#unreadable >= most) this.#drop(4002, "unreadable records")
   }
 
   // What an application asks for
 
-  subscribe(name, maxRate = this.rate(name)) {
-    if (!this.#wishes) return void this.#later.set(name, maxRate)
-    this.#wishes.set(name, maxRate)
+  subscribe(name, maxRate) {
+    this.#wishes?.set(name, maxRate)
     if (this.state === "open") this.#send("subscribe", this.#wish(name), this.#reference())
+    else this.#later.set(name, () => this.subscribe(name, maxRate))
   }
 
   unsubscribe(name) {
     this.#wishes?.delete(name)
-    this.#later.delete(name)
     this.#forget(name)
     if (this.state === "open") this.#send("unsubscribe", { name }, this.#reference())
+    else this.#later.set(name, () => this.unsubscribe(name))
   }
 
-  setCodec(codec) {
+  setCodec(codec, caller) {
     this.codec = codec
+    this.#choosing.push(caller)
     if (this.state === "open") this.#send("set_codec", { codec })
+  }
+
+  /** The first ones of those who chose a codec have their answer. */
+  #chosen(count, error) {
+    for (const caller of this.#choosing.splice(0, count)) this.#do("settle", caller, undefined, error)
   }
 
   /** `caller` comes back with the answer. */
   request(payload, deadline, caller) {
     const request = { ...this.#reference(), payload, deadline, caller }
     this.#requests.set(request.id, request)
-    if (this.state === "closed") this.#fail(request, 501, "unavailable", "the line is closed")
-    else if (this.#requests.size > requestsMax) this.#fail(request, 401, "limit_exceeded", "too many requests")
+    if (this.state === "closed") this.#fail(request, unavailable("the line is closed"))
+    else if (this.#requests.size > requestsMax) {
+      this.#fail(request, { code: 401, name: "limit_exceeded", message: "too many requests" })
+    }
     else if (this.state === "open") this.#ask(request)
   }
 
@@ -1169,11 +1161,11 @@ class Session {
   }
 
   #failRequests(which, reason) {
-    for (const request of [...this.#requests.values()].filter(which)) this.#fail(request, 501, "unavailable", reason)
+    for (const request of [...this.#requests.values()].filter(which)) this.#fail(request, unavailable(reason))
   }
 
-  #fail({ id }, code, name, message) {
-    this.#reply({ error: { code, name, message } }, id)
+  #fail({ id }, error) {
+    this.#reply({ error }, id)
   }
 }
 
@@ -1191,7 +1183,7 @@ class NativeWorld {
   }
 
   wall() {
-    const wall = performance.timeOrigin + performance.now()
+    const wall = performance.timeOrigin + this.now()
     if (Math.abs(Date.now() - wall - this.skew) > 100) this.skew = Date.now() - wall
     return wall + this.skew
   }
@@ -1217,21 +1209,14 @@ class NativeWorld {
   }
 }
 
-const countersAtStart = () => ({
-  records: 0, received: 0, applied: 0, bytes: 0, sent: 0, sentBytes: 0, snapshots: 0,
-  codecs: { json: { records: 0, messages: 0, bytes: 0 }, energy: { records: 0, messages: 0, bytes: 0 } },
-  conflated: 0, joined: 0, dropped: 0, duplicates: 0, waited: 0, unheard: 0, desyncs: 0,
-  unknownTypes: 0, unknownChannels: 0, unknownFields: 0, badRecords: 0, badMessages: 0,
-  reasons: {}, connections: 0, attempts: 0,
-})
 const counterOf = {
   applied: "applied", duplicate: "duplicates", waiting: "waited", desync: "desyncs", unheard: "unheard",
-  unknownKind: "unknownTypes", unknownChannel: "unknownChannels",
+  unknownKind: "unknownTypes", unknownChannel: "unknownChannels", message: "badMessages",
 }
 
 function socketURL(url) {
   const origin = globalThis.location?.origin
-  if (!url && !origin) throw new TypeError("Outside of a page, say where to: ws://…")
+  if (!url && !origin) throw new TypeError("No page here: say where to")
   const address = new URL(url || "/ws", origin)
   address.protocol = address.protocol.replace("http", "ws")
   return address.href
@@ -1247,12 +1232,14 @@ function attempt(step) {
 }
 
 export class Lifeline {
-  static encode = encode
-  static decode = decode
-
-  #counters = countersAtStart()
+  #counters = {
+    records: 0, messages: 0, bytes: 0, applied: 0, sent: 0, sentBytes: 0, snapshots: 0,
+    codecs: { json: { records: 0, messages: 0, bytes: 0 }, energy: { records: 0, messages: 0, bytes: 0 } },
+    conflated: 0, joined: 0, dropped: 0, duplicates: 0, waited: 0, unheard: 0, desyncs: 0,
+    unknownTypes: 0, unknownChannels: 0, unknownFields: 0, badRecords: 0, badMessages: 0,
+    reasons: {}, connections: 0, attempts: 0,
+  }
   #listeners = new Map()
-  #codecWaiters = []
   #isPerforming = false
   #options
   #world
@@ -1270,7 +1257,7 @@ export class Lifeline {
     this.#Socket = options.WebSocket ?? globalThis.WebSocket
     if (!this.#Socket) throw new TypeError("No WebSocket here: pass options.WebSocket")
     this.#session = new Session(options)
-    this.#encode({ channel: "system", type: "hello", payload: this.#session.hello() })
+    this.#check("hello", this.#session.hello())
     // Who listens from the next line on misses nothing.
     if (options.connect !== false) queueMicrotask(() => this.state === "idle" && this.reconnect())
   }
@@ -1291,7 +1278,7 @@ export class Lifeline {
   }
 
   subscribe(name, { maxRate } = {}) {
-    this.#encode({ channel: "system", type: "subscribe", payload: { name, maxRate } })
+    this.#check("subscribe", { name, maxRate })
     this.#change((session) => session.subscribe(name, maxRate))
   }
 
@@ -1302,23 +1289,21 @@ export class Lifeline {
   request(method, params = {}, { key = newKey(), timeout = 30_000 } = {}) {
     return new Promise((resolve, reject) => {
       const payload = { method, key: key || undefined, params }
-      this.#encode({ channel: "system", type: "request", payload })
+      this.#check("request", payload)
       this.#change((session, now) => session.request(payload, timeout ? now + timeout : undefined, { resolve, reject }))
     })
   }
 
   publish(channel, type, payload, { frame } = {}) {
     if (this.state !== "open") return false
-    const message = { channel, type, payload, frame }
-    this.#transmit(this.#encode(message), message)
+    this.#transmit({ channel, type, payload, frame })
     return true
   }
 
   setCodec(codec) {
     return new Promise((resolve, reject) => {
-      this.#encode({ channel: "system", type: "set_codec", payload: { codec } })
-      this.#codecWaiters.push({ resolve, reject })
-      this.#change((session) => session.setCodec(codec))
+      this.#check("set_codec", { codec })
+      this.#change((session) => session.setCodec(codec, { resolve, reject }))
     })
   }
 
@@ -1327,13 +1312,11 @@ export class Lifeline {
   }
 
   reconnect() {
-    this.#unwatch ??= this.#world.watch(
-      (isShown) => {
-        this.#session.isHidden = !isShown
-        if (isShown) this.#change((session, now) => session.hurry(now, "shown again"))
-      },
-      () => this.#change((session, now) => session.hurry(now, "the network is back")),
-    )
+    const hurry = (reason) => this.#change((session, now) => session.hurry(now, reason))
+    this.#unwatch ??= this.#world.watch((isShown) => {
+      this.#session.isHidden = !isShown
+      if (isShown) hurry("shown again")
+    }, () => hurry("the network is back"))
     this.#change((session, now) => session.restart(now))
   }
 
@@ -1363,18 +1346,17 @@ export class Lifeline {
 
   #effects = {
     dial: () => this.#dial(),
-    send: (message) => this.#socket && this.#transmit(this.#encode(message), message),
+    send: (message) => this.#socket && this.#transmit(message),
     hangUp: (code) => this.#hangUp(code),
-    drop: (code, words) => {
-      this.#hangUp(code)
-      this.#lost(code, words)
+    drop: (close) => {
+      this.#hangUp(close.code)
+      this.#lost(close)
     },
     emit: (event, detail) => this.#tell(event, detail),
     settle: ({ resolve, reject }, result, error) => {
       if (error) reject(new LifelineError(error))
       else resolve(result)
     },
-    codecSet: (count) => this.#codecWaiters.splice(0, count).forEach(({ resolve }) => resolve()),
     snapshot: (detail) => {
       this.#counters.snapshots += 1
       for (const item of detail.items) Object.assign(item, { codec: detail.codec, bytes: 0, snapshot: true })
@@ -1389,8 +1371,6 @@ export class Lifeline {
     if (event === "state" && detail.state === "closed") {
       this.#unwatch?.()
       this.#unwatch = undefined
-      const error = new LifelineError({ code: 501, name: "unavailable", message: detail.reason })
-      this.#codecWaiters.splice(0).forEach(({ reject }) => reject(error))
     }
     this.#emit(event, detail)
   }
@@ -1400,16 +1380,15 @@ export class Lifeline {
   }
 
   #rearm() {
-    const wakeAt = this.#session.wakeAt
+    const { wakeAt } = this.#session
     if (wakeAt === this.#wakeAt) return
     this.#cancelWake?.()
     this.#wakeAt = wakeAt
-    this.#cancelWake = undefined
-    if (wakeAt === Infinity) return
-    this.#cancelWake = this.#world.wake(Math.max(wakeAt - this.#world.now(), 0), () => {
+    const wake = () => {
       this.#wakeAt = undefined
       this.#change((session, now) => session.woke(now))
-    })
+    }
+    this.#cancelWake = wakeAt < Infinity ? this.#world.wake(wakeAt - this.#world.now(), wake) : undefined
   }
 
   // The socket
@@ -1421,20 +1400,20 @@ export class Lifeline {
     try {
       socket = new this.#Socket(this.url, this.codec === "energy" ? protocols.reverse() : protocols)
     } catch (error) {
-      return this.#lost(1006, error.message)
+      return this.#lost({ code: 1006, message: error.message })
     }
     socket.binaryType = "arraybuffer"
     this.#socket = socket
     // What an earlier socket still says comes too late.
     const whileMine = (fn) => (event) => socket === this.#socket && fn(event)
     // Node 20 says no more than this of a connection that could not be made; of one that stood there is a close.
-    socket.onerror = whileMine(() => this.#lost(1006))
+    socket.onerror = whileMine(() => this.#lost({ code: 1006 }))
     socket.onopen = whileMine(() => {
       socket.onerror = null
-      this.#change((session) => session.opened())
+      this.#change((session, now) => session.opened(now))
     })
     socket.onmessage = whileMine(({ data }) => this.#received(socket, data))
-    socket.onclose = whileMine(({ code, reason }) => this.#lost(code, reason))
+    socket.onclose = whileMine(({ code, reason }) => this.#lost({ code, message: reason }))
   }
 
   /** A socket may only be closed with a code of its user, whatever a goodbye says. */
@@ -1443,9 +1422,14 @@ export class Lifeline {
     this.#socket = undefined
   }
 
-  #lost(code, words) {
+  #lost(close) {
     this.#socket = undefined
-    this.#change((session, now) => session.closed(code, words, now, this.#world.random()))
+    this.#change((session, now) => session.closed(close, now, this.#world.random()))
+  }
+
+  /** What cannot be sent is refused where it is asked for. */
+  #check(type, payload) {
+    this.#encode({ channel: "system", type, payload })
   }
 
   #encode(message) {
@@ -1453,7 +1437,8 @@ export class Lifeline {
     return encode({ ts: this.#world.wall(), ...message }, codec, this.#session.lexicon)
   }
 
-  #transmit(record, message) {
+  #transmit(message) {
+    const record = this.#encode(message)
     const bytes = record.byteLength ?? record.length
     this.#counters.sent += 1
     this.#counters.sentBytes += bytes
@@ -1465,19 +1450,24 @@ export class Lifeline {
     const now = this.#world.now()
     const codec = typeof data === "string" ? "json" : "energy"
     this.#session.heard(now)
-    this.#count(codec, "records", 1)
+    const totals = [this.#counters, this.#counters.codecs[codec]]
+    for (const counts of totals) counts.records += 1
     let reading
     try {
       reading = decode(data, this.#session.lexicon, this.#options.recordMax)
     } catch (error) {
-      this.#fault(error, "badRecords")
+      this.#fault(error)
       return this.#change((session) => session.unreadableArrived())
+    }
+    for (const counts of totals) {
+      counts.messages += reading.messages.length
+      counts.bytes += reading.size
     }
     const applied = []
     for (const message of reading.messages) {
       if (socket === this.#socket) this.#take(Object.assign(message, { codec }), applied, now)
     }
-    for (const error of reading.faults) this.#fault(error, "badMessages")
+    for (const error of reading.faults) this.#fault(error)
     this.#counters.unknownFields += reading.unknownFields
     if (applied.length) this.#emit("batch", { messages: applied, bytes: reading.size, codec })
     if (socket !== this.#socket) return
@@ -1488,30 +1478,20 @@ export class Lifeline {
     })
   }
 
-  #count(codec, key, number) {
-    this.#counters[key] += number
-    this.#counters.codecs[codec][key === "received" ? "messages" : key] += number
-  }
-
   #take(message, applied, now) {
-    const { codec, bytes } = message
-    this.#count(codec, "received", 1)
-    this.#count(codec, "bytes", bytes)
-    const isControl = message.channel === "system"
-    const outcome = isControl ? "control" : this.#session.arrived(message)
+    const outcome = this.#session.arrived(message, now, this.#world.wall())
     if (outcome in counterOf) this.#counters[counterOf[outcome]] += 1
     this.#emit("message", { ...message, outcome })
-    if (isControl) this.#change((session) => session.control(message, now, this.#world.wall()))
-    else this.#change(() => {})
+    this.#perform()
     if (outcome !== "applied") return
     applied.push(message)
     this.#emit(message.type, message)
   }
 
   /** Counted with its reason, and told in words. */
-  #fault({ reason, code, message }, counter) {
+  #fault({ reason, code, message, scope }) {
     const { reasons } = this.#counters
-    this.#counters[counterOf[reason] ?? counter] += 1
+    this.#counters[counterOf[reason] ?? counterOf[scope] ?? "badRecords"] += 1
     reasons[reason] = (reasons[reason] ?? 0) + 1
     this.#emit("error", { code, name: reason, message, fatal: false, source: "client" })
   }

@@ -85,6 +85,5 @@ const update: PayloadOf<"energy_update"> = {
   model: 0, pattern: 1, tokens: 2, energy: 3, total: 4, rate: 5, level: 6, entropy: 7,
 }
 const sent: Sent<PayloadOf<"resonance_event">> = { event: 1, duration: 2, frequency: 3, amplitude: 4, models: [0, 1] }
-Lifeline.decode(Lifeline.encode({ channel: "system", type: "ack", payload: { received: 1 } }, "json"))
 
 export { age, again, ask, figures, first, isBatch, sent, text, unknownFields, update, went }

@@ -47,14 +47,14 @@ export class Traffic {
 
   /** Once a second. */
   tick(now) {
-    const { received, bytes: size } = this.#line.counters
+    const { messages, bytes: size } = this.#line.counters
     const seconds = now - this.#since
     if (this.#before && seconds < 3) {
-      this.rate = (received - this.#before.received) / seconds
+      this.rate = (messages - this.#before.messages) / seconds
       // A second with two codecs in it tells of neither.
       if (now - this.#changedAt > 1.2 && this.#line.state === "open") this.#learn((size - this.#before.size) / seconds)
     }
-    this.#before = { received, size }
+    this.#before = { messages, size }
     this.#since = now
     this.#at = (this.#at + 1) % SECONDS
     this.#rates[this.#at] = this.rate
@@ -63,7 +63,7 @@ export class Traffic {
   paint() {
     this.#rateText.textContent = count(Math.round(this.rate))
     const { counters } = this.#line
-    const sums = `${plural(counters.received, "message")} in ${plural(counters.records, "record")}`
+    const sums = `${plural(counters.messages, "message")} in ${plural(counters.records, "record")}`
     this.#sumText.textContent = `${sums} since the page was opened.`
     const most = Math.max(...Object.values(this.#measured), 1)
     for (const { codec, text, bar } of this.#rows) {
