@@ -84,6 +84,43 @@ def one_may_look_at_it_in_any_light_and_size(browser):
             browser.tidy()
 
 
+# Browsers that cannot draw in a worker, and one whose worker does not come.
+WITHOUT_A_WORKER = {
+    "none": lambda page: page.add_init_script("delete window.Worker"),
+    "no-offscreen": lambda page: page.add_init_script(
+        "delete window.OffscreenCanvas; delete HTMLCanvasElement.prototype.transferControlToOffscreen"),
+    "no-file": lambda page: page.route("**/backstage.js", lambda route: route.abort()),
+}
+
+# How many points of the stage are not of the colour of its corner; and what they are, as one number.
+DRAWN = """() => {
+  const stage = document.getElementById("stage")
+  const { data } = stage.getContext("2d").getImageData(0, 0, stage.width, stage.height)
+  const points = new Uint32Array(data.buffer)
+  let drawn = 0, sum = 0
+  for (const point of points) if (point !== points[0]) [drawn, sum] = [drawn + 1, (sum * 31 + point) | 0]
+  return [drawn / points.length, sum]
+}"""
+
+
+@promise
+def without_a_worker_the_page_draws_the_stage_itself(browser):
+    told = []
+    with demo("--seed", "3") as server:
+        for name, before in WITHOUT_A_WORKER.items():
+            page = browser.live(address(server), before=before)
+            page.wait_for_timeout(3000)
+            drawn, first = page.evaluate(DRAWN)
+            assert drawn > 0.02, f"{name}: {drawn:.1%} of the stage is drawn"
+            eventually(lambda: page.evaluate(DRAWN)[1], lambda later: later != first)
+            assert page.evaluate("lifeline.stage.ask('heights').then((cells) => cells.every(Number.isFinite))")
+            assert not page.workers and not page.complaints, (name, page.workers, page.complaints)
+            browser.picture(page, f"without-a-worker-{name}")
+            told.append(f"{name} {drawn:.0%}")
+            browser.tidy()
+    return f"of the stage is drawn: {', '.join(told)}"
+
+
 @promise
 def everything_can_be_done_with_keys(browser):
     with demo() as server:

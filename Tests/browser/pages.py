@@ -59,10 +59,13 @@ class Browser:
         self.version = self.browser.version
         self.contexts = []
 
-    def open(self, address, width=1440, height=900, **options):
+    def open(self, address, width=1440, height=900, before=None, **options):
+        """`before` is called with the page while it is empty."""
         context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
         self.contexts.append(context)
         page = context.new_page()
+        if before:
+            before(page)
         page.complaints, page.requests = [], []
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("request", lambda request: page.requests.append(request.url))
