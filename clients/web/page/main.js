@@ -92,8 +92,8 @@ line.on("snapshot", ({ channel, epoch, items }) => {
 })
 line.on("codec", ({ codec }) => journal.add(`The server now sends ${codec}.`))
 line.on("lag", ({ name, conflated, joined, dropped }) => {
-  const sums = `${count(conflated)} conflated, ${count(joined)} joined, ${count(dropped)} dropped`
-  journal.add(`This page was slow on ${name}: ${sums}.`, dropped > 0)
+  const sums = Object.entries({ conflated, joined, dropped }).filter(([, sum]) => sum)
+  journal.add(`This page was slow on ${name}: ${sums.map(([what, sum]) => `${count(sum)} ${what}`).join(", ")}.`, dropped > 0)
 })
 line.on("desync", ({ channel, reason }) => {
   journal.add(`The channel ${channel} lost its place (${reason}) and asked for a snapshot.`, true)
