@@ -1,6 +1,6 @@
 """What a server may send that is none of ours."""
 
-from impostor import Impostor
+from impostor import Impostor, message
 from pages import eventually
 from promises import counters, journal, promise, state, words
 
@@ -45,10 +45,20 @@ def whatever_a_server_says_is_told_in_words(browser):
             assert word in told, (word, told)
         heights = page.evaluate("lifeline.stage.ask('heights').then((cells) => cells.every(Number.isFinite))")
         assert heights, "the picture broke"
+        # One item of a newer server, one without its fields, and one that is as it should be.
+        server.snapshot("experience", epoch=9, items=[
+            message("experience", "new_thing", {}), message("experience", "token_stream", {"stream": 2}),
+            message("experience", "token_stream", {**TEXT, "stream": 3, "text": "Half a snapshot is one."})])
+        eventually(lambda: page.inner_text(".answer"), lambda said: "Half a snapshot is one." in said)
+        assert counters(page)["badMessages"] == 1, counters(page)
         server.say("x" * (1 << 21))
-        eventually(lambda: counters(page)["badRecords"], lambda count: count >= 3)
+        # The fourth record that cannot be read: it begins anew.
+        eventually(lambda: counters(page)["connections"], lambda count: count == 2, 20)
         server.hang_up(4001)
-        eventually(lambda: counters(page)["connections"], lambda count: count > 1, 20)
+        eventually(lambda: counters(page)["connections"], lambda count: count == 3, 20)
+        # A code that no socket may be closed with.
+        server.say(message("system", "goodbye", {"code": 65_535, "message": "", "resume": True}))
+        eventually(lambda: counters(page)["connections"], lambda count: count == 4, 20)
         server.hang_up(4504)
         eventually(lambda: state(page), lambda state: state == "closed")
         page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")

@@ -51,12 +51,12 @@ class Impostor:
         self.seqs[channel] += 1 + skip
         self.say(message(channel, type, payload, seq=self.seqs[channel], **more))
 
-    def snapshot(self, channel, epoch=None):
+    def snapshot(self, channel, epoch=None, items=()):
         if epoch is not None:
             self.epoch = epoch
         # Before the first message there is no number to name.
         head = {"seq": self.seqs[channel]} if self.seqs[channel] else {}
-        payload = {"epoch": self.epoch, "part": 0, "last": True, "items": []}
+        payload = {"epoch": self.epoch, "part": 0, "last": True, "items": list(items)}
         self.say(message(channel, "state_snapshot", payload, **head))
 
     def hang_up(self, code):
