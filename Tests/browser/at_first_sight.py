@@ -1,9 +1,13 @@
 """A page that somebody opens, looks at, and uses."""
 
+import pathlib
 import time
 
 from pages import eventually
 from promises import address, counters, demo, promise
+
+EXAMPLE = pathlib.Path(__file__).resolve().parents[2] / "Examples/minimal.html"
+LINES_MAX = 30
 
 RING = """() => {
   const { activeElement: focused, body } = document
@@ -128,6 +132,24 @@ def without_a_worker_the_page_draws_the_stage_itself(browser):
             told.append(f"{name} {drawn:.0%}")
             browser.tidy()
     return f"of the stage is drawn: {', '.join(told)}"
+
+
+@promise
+def the_example_of_thirty_lines_shows_text_and_energy(browser):
+    text = EXAMPLE.read_text()
+    assert len(text.splitlines()) <= LINES_MAX
+    with demo() as server:
+        # The visit leaves the cookie that lets the example in.
+        page = browser.live(address(server))
+        place = f"http://127.0.0.1:{server.port}/minimal.html"
+        # What the test answers with has no address, and must ask to reach one of this machine.
+        page.context.grant_permissions(["local-network-access"])
+        page.route(place, lambda route: route.fulfill(body=text, content_type="text/html"))
+        page.goto(place)
+        eventually(lambda: page.inner_text("#state"), lambda said: said == "open: connected")
+        eventually(lambda: page.inner_text("#answer"), lambda said: len(said) > 20)
+        eventually(lambda: page.evaluate("document.getElementById('level').value"), lambda level: level > 0)
+        assert not page.complaints, page.complaints
 
 
 @promise
