@@ -118,6 +118,26 @@ def every_metric_and_every_flag_has_its_row_and_every_panel_its_metric():
     assert shown == metrics, shown ^ metrics
 
 
+def the_systemd_unit_is_sound_and_starts_it():
+    unit = os.path.join(ROOT, "packaging", "lifeline.service")
+    with open(unit) as file:
+        command = re.search(r"^ExecStart=%h/\.local/bin/lifeline serve (.*)$", file.read(), re.M).group(1)
+    with tempfile.TemporaryDirectory() as home:
+        os.makedirs(os.path.join(home, ".local", "bin"))
+        os.symlink(os.path.abspath(PROGRAM), os.path.join(home, ".local", "bin", "lifeline"))
+        os.makedirs(os.path.join(home, "lifeline"))
+        with open(os.path.join(home, "lifeline", "lifeline.conf"), "w") as file:
+            file.write("source = demo\n")
+        with Lifeline(PROGRAM, *command.replace("%E", home).split()) as server:
+            assert server.ask("GET", "/healthz")[0] == 200
+            assert os.path.exists(os.path.join(server.folder, "lifeline", "token")), "%t/lifeline/token is not there"
+        if shutil.which("systemd-analyze"):
+            verdict = subprocess.run(
+                ["systemd-analyze", "verify", "--user", "--man=no", unit], env={**os.environ, "HOME": home, "XDG_RUNTIME_DIR": home},
+                capture_output=True, text=True, timeout=60)
+            assert verdict.returncode == 0 and not verdict.stderr, verdict.stderr
+
+
 def sixty_hertz_is_sixty_hertz():
     with Lifeline(PROGRAM, "--source", "demo") as server:
         time.sleep(0.5)
