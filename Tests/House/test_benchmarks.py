@@ -1,5 +1,7 @@
 """The machinery of the benchmarks: callgrind's files are read right, budgets bite, ratios are taken within a round."""
 
+import importlib.machinery
+import importlib.util
 import os
 import sys
 import unittest
@@ -7,11 +9,21 @@ import unittest
 ROOT = os.path.join(os.path.dirname(__file__), "..", "..")
 sys.path.insert(0, os.path.join(ROOT, "scripts", "lib"))
 sys.path.insert(0, os.path.join(ROOT, "benchmarks", "transport", "runner"))
+sys.path.insert(0, os.path.join(ROOT, "benchmarks", "charts"))
 
 import budgets  # noqa: E402
+import chart  # noqa: E402
 from figures import Figures, verdict  # noqa: E402
 from modes import MODES  # noqa: E402
 from servers import all_servers  # noqa: E402
+
+
+def program(path):
+    """A script without an ending, as a module."""
+    loader = importlib.machinery.SourceFileLoader(os.path.basename(path), os.path.join(ROOT, path))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+    return module
 
 
 def part(instructions, calls):
@@ -96,6 +108,32 @@ class Ratios(unittest.TestCase):
         for cost, wanted in [(1.03, "aim"), (1.034, "aim"), (1.04, "must"), (1.10, "must"), (1.11, "missed")]:
             figures = self.figures(("reference", 0, 1.0, 0), ("lifeline", 0, cost, 0))
             self.assertEqual(verdict(self.measure, figures.ratio(self.mode, self.measure, "lifeline")), wanted)
+
+
+class Charts(unittest.TestCase):
+    results = os.path.join(ROOT, "benchmarks", "results")
+
+    def test_ticks_span_what_is_drawn(self):
+        for low, high, wanted in [
+            (1, 1.2, [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2]), (0, 6, [0, 1, 2, 3, 4, 5, 6]), (3, 900, [1, 10, 100, 1000])
+        ]:
+            for tick, value in zip(chart.tick_values(low, high), wanted, strict=True):
+                self.assertAlmostEqual(tick, value)
+
+    def test_a_table_is_read_below_its_heading(self):
+        draw = program("benchmarks/charts/draw")
+        page = "# Page\n\n## One\n\n| mode | **a** |\n| --- | --: |\n| echo | **1 306 B** |\n\ntext\n"
+        self.assertEqual(draw.tables(page), {"One": [{"mode": "echo", "a": "1 306 B"}]})
+        self.assertEqual([draw.number(cell) for cell in ["1 306 B", "0.93 (0.9…1)", "–"]], [1306, 0.93, None])
+
+    def test_charts_are_what_their_pages_say(self):
+        draw = program("benchmarks/charts/draw")
+        for page, drawing in draw.PAGES.items():
+            with open(os.path.join(self.results, page), encoding="utf-8") as file:
+                charts = drawing(file.read())
+            for name, wanted in charts.items():
+                with open(os.path.join(self.results, f"{name}.svg"), encoding="utf-8") as file:
+                    self.assertEqual(file.read(), wanted, f"{name}.svg: run benchmarks/charts/draw benchmarks/results/{page}")
 
 
 if __name__ == "__main__":

@@ -1,18 +1,17 @@
 """The page of results of the limits, and its picture."""
 
+import datetime
 import os
 
 from plot import Panel, drawing
 from runner import machine
 
 
-
-
 def picture(listening):
     """Those who listen, over how many they are."""
     names = [f"{seen.clients:,}" for seen in listening]
     return drawing(
-        "60 Hz for 100 to 10,000 clients, on one loop",
+        f"60 Hz for {names[0]} to {names[-1]} clients, on one loop",
         [
             Panel("% of a core", [("server", [seen.share for seen in listening])]),
             Panel("messages a second", [("heard", [seen.received / seen.seconds for seen in listening])], logarithmic=True),
@@ -27,7 +26,7 @@ def picture(listening):
     )
 
 
-def write(folder, idle, calm, listening, rows):
+def write(folder, idle, calm, listening, rows, weather):
     lines = [
         "# How far it goes",
         "",
@@ -69,7 +68,7 @@ def write(folder, idle, calm, listening, rows):
         ],
         "",
         *[f"- {line}" for line in machine.describe()],
-        f"- commit {machine.commit()}",
+        f"- {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC, {weather}, commit {machine.commit()}",
         "",
     ]
     os.makedirs(folder, exist_ok=True)

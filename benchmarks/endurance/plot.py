@@ -55,7 +55,7 @@ def draw(panel, top, across):
     for tick in panel.ticks:
         y = bottom - PANEL * panel.height(tick)
         parts.append(f'<path class="line" stroke-opacity=".25" d="M{LEFT} {y:.1f}H{LEFT + width}"/>')
-        parts.append(f'<text x="{LEFT - 8}" y="{y + 4:.1f}" style="text-anchor:end">{tick:g}{panel.unit}</text>')
+        parts.append(f'<text x="{LEFT - 8}" y="{y + 4:.1f}" style="text-anchor:end">{tick:,g}{panel.unit}</text>')
     for number, words in enumerate(across):
         parts.append(text(LEFT + width * number / (len(across) - 1), bottom + 18, words))
     for words, value in panel.bounds:

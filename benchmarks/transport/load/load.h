@@ -33,7 +33,7 @@ static inline uint64_t nanoseconds(double seconds) { return (uint64_t)(seconds *
 /* ---- messages: message.c */
 
 /* The bytes in front of the fixed text of each message, see message.c. */
-enum { HEAD_BYTES = 57, MESSAGE_BYTES_MIN = 80, MESSAGE_BYTES_MAX = 1 << 18, FRAMING_BYTES_MAX = 14 };
+enum { HEAD_BYTES = 57, MESSAGE_BYTES_MIN = 64, MESSAGE_BYTES_MAX = 1 << 18, FRAMING_BYTES_MAX = 14 };
 
 void messages_begin(void);
 /* Writes one message at `p`, framed; returns its end. */

@@ -44,12 +44,19 @@ static void put_head(uint8_t *p, uint64_t at, uint64_t sequence, uint32_t sender
 }
 
 void messages_begin(void) {
-    static const char head[] = "{\"at\":\"0000000000000000\",\"seq\":\"00000000\",\"by\":\"00000000\",\"text\":\"";
-    size_t size = (size_t)options.size;
+    static const char head[] = "{\"at\":\"0000000000000000\",\"seq\":\"00000000\",\"by\":\"00000000\"";
+    static const char key[] = ",\"text\":\"";
+    size_t size = (size_t)options.size, lead = HEAD_BYTES + sizeof key - 1;
     text = malloc(size);
-    memset(text, 'x', size);
-    memcpy(text, head, sizeof head - 1);
-    memcpy(text + size - 2, "\"}", 2);
+    /* The smallest have no room for a text: blanks, which JSON takes as well. */
+    bool has_text = size >= lead + 2;
+    memset(text, has_text ? 'x' : ' ', size);
+    memcpy(text, head, HEAD_BYTES);
+    if (has_text) {
+        memcpy(text + HEAD_BYTES, key, sizeof key - 1);
+        text[size - 2] = '"';
+    }
+    text[size - 1] = '}';
     mask_state = now() | 1;
 
     uint8_t *p = frame_head;

@@ -8,6 +8,14 @@ import shutil
 import subprocess
 import time
 
+# What others may use of the machine before a page says that it was busy.
+BUSY_CORES = 0.25
+
+
+def weather(busy):
+    """What it was like to measure here, while others used so many cores."""
+    return f"a busy machine: others used {busy:.1f} cores" if busy > BUSY_CORES else "a quiet machine"
+
 
 def cores():
     """The core of the server and that of the generator."""

@@ -1,6 +1,5 @@
 """What a run says: a table per mode while it goes, and the page with all of them."""
 
-import datetime
 import os
 
 import machine
@@ -121,29 +120,41 @@ def beside_table(modes, figures, servers):
     return table(head, rows)
 
 
+def runs(samples):
+    """What was measured when, and of which commit: label to the names of modes."""
+    found = {}
+    for sample in samples:
+        modes = found.setdefault(sample["run"], [])
+        if sample["mode"] not in modes:
+            modes.append(sample["mode"])
+    return found
+
+
 def page(modes, servers, figures, settings, left_out, faults, python):
     """The page for benchmarks/results/."""
     peers = [name for name in servers if not name.startswith(("reference", "lifeline"))]
     with open(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "METHOD.md"),
               encoding="utf-8") as file:
         method = file.read()
-    when = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
     lines = [
         "# The transport, against the limit and against others", "",
         "Written by `scripts/bench-transport`. What costs here is the server's CPU per message, unless the row says",
         "otherwise, divided by that of the C reference **in the same round**; lower is better, 1.00 is the limit.",
         "Medians, with quartiles for ours.", "",
         *main_table(modes, figures, peers), "",
+        "![Fan-out beside others](peers-fan.svg)", "",
+        "![Echo beside others](peers-echo.svg)", "",
+        "![Handshake and memory beside others](peers-handshake.svg)", "",
         "Ratios, except for the reference, which is absolute, and for memory, which is bytes. `holds` says which of",
         "the two bounds our median keeps. **Differences below 10 % are weather** unless the machine was quiet and the",
         "rounds many.", ""]
     if "reference-unix" in servers:
-        lines += ["## On a Unix socket", "", "JSON lines instead of WebSocket frames.", ""]
+        lines += ["## On a Unix socket", "", "The same WebSocket, so that only the socket differs.", ""]
         lines += [*unix_table(modes, figures), ""]
     lines += ["## What limits each row", "", *limits(modes), ""]
     lines += ["## The run", "", *(f"- {line}" for line in machine.describe())]
-    commit = machine.commit()
-    lines += [f"- {', '.join(machine.versions(python))}", f"- {when}" + (f", commit {commit}" if commit else "")]
+    lines += [f"- {', '.join(machine.versions(python))}"]
+    lines += [f"- {label} ({', '.join(modes)})" for label, modes in runs(figures.samples).items()]
     lines += [f"- {line}" for line in settings]
     lines += [f"- {figures.noisy()} of {len(figures.samples)} samples were noisy: others used more of the machine "
               "meanwhile than was allowed, and patience ran out"]

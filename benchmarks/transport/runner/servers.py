@@ -1,8 +1,7 @@
 """The servers: how each is started, and why one is left out.
 
 A server under test listens where it is told and has three paths. `/echo` answers each message with itself, `/sub`
-subscribes, and a message on `/pub` goes to every subscriber. On a Unix socket there are no paths; records are lines of
-JSON, and a first line `{"path":"/sub"}` says what a connection is for. Without it, it echoes.
+subscribes, and a message on `/pub` goes to every subscriber. On a Unix socket it is the same WebSocket.
 """
 
 import os
@@ -23,7 +22,7 @@ class Server:
     command: tuple[str, ...]
     # The server its ratios are against.
     reference: str = "reference"
-    # Spoken to over its Unix socket, in lines.
+    # Spoken to over its Unix socket.
     on_unix: bool = False
     # What has to be there, and who brings it.
     needs: tuple[str, ...] = ()
