@@ -123,7 +123,7 @@ class Charts(unittest.TestCase):
     def test_a_table_is_read_below_its_heading(self):
         draw = program("benchmarks/charts/draw")
         page = "# Page\n\n## One\n\n| mode | **a** |\n| --- | --: |\n| echo | **1 306 B** |\n\ntext\n"
-        self.assertEqual(draw.tables(page), {"One": [{"mode": "echo", "a": "1 306 B"}]})
+        self.assertEqual(draw.tables(page), [("One", [{"mode": "echo", "a": "1 306 B"}])])
         self.assertEqual([draw.number(cell) for cell in ["1 306 B", "0.93 (0.9…1)", "–"]], [1306, 0.93, None])
 
     def test_charts_are_what_their_pages_say(self):
@@ -134,6 +134,58 @@ class Charts(unittest.TestCase):
             for name, wanted in charts.items():
                 with open(os.path.join(self.results, f"{name}.svg"), encoding="utf-8") as file:
                     self.assertEqual(file.read(), wanted, f"{name}.svg: run benchmarks/charts/draw benchmarks/results/{page}")
+
+
+class Readme(unittest.TestCase):
+    """The figures on the project's first page are those of the pages of results."""
+
+    draw = program("benchmarks/charts/draw")
+
+    def page(self, name):
+        with open(os.path.join(ROOT, name), encoding="utf-8") as file:
+            return file.read()
+
+    def results(self, name):
+        return dict(self.draw.tables(self.page(f"benchmarks/results/{name}")))
+
+    def shows(self, shown, figures):
+        """That `3.5; 12` is those figures, rounded to the digits that it shows."""
+        for words, figure in zip(shown.split("; "), figures, strict=True):
+            digits = len(words.partition(".")[2])
+            self.assertEqual(words, f"{figure:,.{digits}f}")
+
+    def test_codecs(self):
+        rows = self.draw.table_with(self.page("README.md"), "ns a message")
+        results = self.results("codec.md")
+        for row, (way, peers) in zip(rows, {
+                "JSON encode": ["to_chars"], "JSON decode": ["simdjson"], "binary encode": ["FlatBuffers", "memcpy"],
+                "binary decode": ["FlatBuffers"]}.items(), strict=True):
+            ours = next(row for row in results[way] if row[""] == "Lifeline")
+            with self.subTest(way):
+                self.shows(row["ns a message"], [self.draw.number(ours["ns/message"])])
+                self.shows(row["ratio"], [self.draw.number(ours[f"ratio to {peer}"]) for peer in peers])
+
+    def test_transport(self):
+        rows = self.draw.table_with(self.page("README.md"), "best peer")
+        results = {row["mode"]: row for row in self.draw.table_with(self.page("benchmarks/results/transport.md"), "must")}
+        for row, mode in zip(rows, [
+                "echo 64×1, CPU", "echo 64×16, CPU", "fan-out 1000 at 60 Hz, CPU", "fan-out 1000 at 60 Hz, 4 messages a tick, CPU",
+                "fan-out 1000, bursts of 16, CPU", "handshake, CPU", "memory per idle connection"], strict=True):
+            peers = list(results[mode])[list(results[mode]).index("reference") + 1:]
+            with self.subTest(mode):
+                self.shows(row["Lifeline"], [self.draw.number(results[mode]["Lifeline"])])
+                self.shows(row["best peer"], [min(self.draw.number(results[mode][peer]) for peer in peers)])
+
+    def test_both_ends(self):
+        if "Not for publication" in self.page("benchmarks/results/end-to-end.md"):
+            self.skipTest("end-to-end.md is not for publication")
+        tables = self.results("end-to-end.md")
+        ends = tables["JSON against energy"]
+        text = " ".join(self.page("README.md").split())
+        median, p99 = (max(self.draw.number(row[column]) for row in ends) for column in ["median", "p99"])
+        self.assertIn(f"{median:.1f} ms in the median and {p99:.1f} ms at p99", text)
+        crowd = self.draw.number(tables["From one loop to two"][0]["p99"])
+        self.assertIn(f"p99 is {crowd:.0f} ms on", text)
 
 
 if __name__ == "__main__":
