@@ -10,7 +10,7 @@ import os
 import re
 import sys
 
-# A module depends on lower floors alone. Put a new library here; programs, benchmarks and examples are on top (4)
+# A module depends on lower floors alone. Put a new library here; programs, benchmarks and examples are on top
 # without being named, tests are free.
 FLOORS = {
     "LifelineCore": 0,
