@@ -55,15 +55,18 @@ struct ServeCommand: Command {
         return .done
     }
 
-    /// What a newcomer needs, on standard output: the page first.
+    /// What a newcomer needs, on standard output: the page last, where the eye is.
     private func greet(_ places: Service.Places) {
-        var text = "Lifeline is up. Open this page:\n\n    \(places.page)\n\n"
+        var text = "Lifeline is up.\n\n"
         for address in places.addresses { text += "  \(address)\n" }
+        if options.unix == nil, !places.addresses.contains(where: { $0.scheme == "unix" }) {
+            text += "  no Unix socket: XDG_RUNTIME_DIR is not set, and no --unix names one\n"
+        }
         if let file = places.tokenFile { text += "  token for programs: \(file)\n" }
         if options.sources.isEmpty {
             text += "\nNothing is streamed yet: try --source demo, or publish from outside.\n"
         }
-        text += "\nCtrl-C ends it.\n"
+        text += "\nOpen this page:\n\n    \(places.page)\n\nCtrl-C ends it.\n"
         _ = StandardOutput.print(text)
     }
 

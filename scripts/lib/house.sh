@@ -115,6 +115,26 @@ swift_build() {
     return "$code"
 }
 
+# shown_build LOG ARGUMENTS…: builds into a log. On a terminal one row says meanwhile how far it is, and goes away.
+shown_build() {
+    local log=$1 code=0 watcher='' step
+    shift
+    if [[ -t 2 ]]; then
+        # Ends with this script, too, whatever ends that.
+        while sleep 1 && kill -0 $$ 2>/dev/null; do
+            step=$(grep -aE '^\[[0-9]+/[0-9]+\] ' "$log" 2>/dev/null | tail -n 1) || true
+            printf '\r\e[K  %d s  %.60s' "$SECONDS" "${step:-looking what there is to do}" >&2
+        done &
+        watcher=$!
+    fi
+    swift build "$@" >"$log" 2>&1 </dev/null || code=$?
+    if [[ -n $watcher ]]; then
+        { kill "$watcher" && wait "$watcher"; } 2>/dev/null || true
+        printf '\r\e[K' >&2
+    fi
+    return "$code"
+}
+
 # The strict debug build. check-build, check-floors and check-tests share its products.
 # shellcheck disable=SC2034
 strict_build=(--build-path .build-strict -Xswiftc -warnings-as-errors)
