@@ -1,11 +1,13 @@
 import Glibc
+import LifelineCore
+import Service
 
 /// `lifeline`: finds the command and hands it its words.
 @main
 struct Program {
-    static let version = "0.1.0"
+    static let version = Service.version.description
     /// The day of that version.
-    static let versionDate = "2026-11-21"
+    static let versionDate = "2026-11-30"
     static let summary = "the real-time wire between an engine and its user interface"
     static let exits = "0 all went well, 1 something failed, 2 the command line is wrong."
     static let flags = [

@@ -15,6 +15,9 @@ internal import WebSocketTransport
 /// await service.stop()
 /// ```
 public final class Service: Sendable {
+    /// What `lifeline --version` says, and clients hear in `startup_complete`.
+    public static let version: Name = "0.1.0"
+
     public let server: Server
     public let options: ServiceOptions
     private let core: ServiceCore

@@ -57,7 +57,7 @@ final class ServiceCore: @unchecked Sendable {
         var startup = StartupComplete()
         startup.model = "none"
         startup.tier = .mid
-        startup.version = "0.1.0"
+        startup.version = Service.version
         startup.state = "ready"
         ensemble.start(startup)
         isReady = true
