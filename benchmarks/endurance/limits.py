@@ -6,7 +6,7 @@ import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [HERE, os.path.join(HERE, "..", "..", "Tests", "serve"), os.path.join(HERE, "..", "transport")]
+sys.path[:0] = [HERE] + [os.path.join(HERE, "..", *place) for place in [("..", "Tests", "serve"), ("transport",), ("charts",)]]
 
 from crowd import FAULTS, Crowd
 from latencies import Latencies

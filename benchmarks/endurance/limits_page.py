@@ -3,15 +3,17 @@
 import datetime
 import os
 
-from plot import Panel, drawing
+from panels import Panel, drawing
 from runner import machine
 
 
 def picture(listening):
     """Those who listen, over how many they are."""
     names = [f"{seen.clients:,}" for seen in listening]
+    title = f"60 Hz for {names[0]} to {names[-1]} clients, on one loop"
+    names[0] += " clients"
     return drawing(
-        f"60 Hz for {names[0]} to {names[-1]} clients, on one loop",
+        title,
         [
             Panel("% of a core", [("server", [seen.share for seen in listening])]),
             Panel("messages a second", [("heard", [seen.received / seen.seconds for seen in listening])], logarithmic=True),

@@ -3,7 +3,7 @@
 import os
 import statistics
 
-from plot import Panel, drawing
+from panels import Panel, drawing
 from runner import machine
 from samples import MIB
 

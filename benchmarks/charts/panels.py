@@ -11,7 +11,10 @@ from svg import page, text
 WIDTH, LEFT, RIGHT, TOP = 960, 84, 24, 64
 PANEL, GAP = 150, 52
 POINTS_MAX = 400
-COLOURS = ("#2f6fb3", "#d97706", "#b3402f")
+STYLE = """<style>
+:root { --c0: #2f6fb3; --c1: #b86208; --c2: #b3402f }
+@media (prefers-color-scheme: dark) { :root { --c0: #58a6ff; --c1: #e0954a; --c2: #f0806c } }
+</style>"""
 
 
 class Panel:
@@ -63,20 +66,20 @@ def draw(panel, top, across):
         parts.append(f'<path class="line back" d="M{LEFT} {y:.1f}H{LEFT + width}"/>')
         parts.append(f'<text x="{LEFT + width - 4}" y="{y - 5:.1f}" style="text-anchor:end">{words}</text>')
     for number, (name, values) in enumerate(panel.curves):
-        values, colour = thinned(values), COLOURS[number]
+        values, colour = thinned(values), f"var(--c{number})"
         last = max(len(values) - 1, 1)
         points = " ".join(
             f"{LEFT + width * n / last:.1f},{bottom - PANEL * panel.height(value):.1f}" for n, value in enumerate(values)
         )
-        parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.6"/>')
+        parts.append(f'<polyline points="{points}" style="fill:none;stroke:{colour};stroke-width:1.6"/>')
         x = LEFT + 190 + 110 * number
-        parts.append(f'<circle cx="{x}" cy="{top - 14}" r="4.5" fill="{colour}"/>')
+        parts.append(f'<circle cx="{x}" cy="{top - 14}" r="4.5" style="fill:{colour}"/>')
         parts.append(f'<text class="left" x="{x + 10}" y="{top - 10}">{name}</text>')
     return parts
 
 
 def drawing(title, panels, across):
-    parts = [text(WIDTH / 2, 28, title, "name")]
+    parts = [STYLE, text(WIDTH / 2, 28, title, "name")]
     for number, panel in enumerate(panels):
         parts += draw(panel, TOP + number * (PANEL + GAP), across)
     return page(WIDTH, TOP + len(panels) * (PANEL + GAP), title, parts)
