@@ -76,7 +76,7 @@ let roster = [
     module("ContractTrials", ["LifelineCore", "LifelineSession", "LifelineUV", "Lifeline", "EnergyProfile"]),
 ]
 
-// Floor 4.
+// Floors 4 and 5: the service, and the program around it.
 let programs: [Target] = [
     // The page, its client and the schemas, as bytes in the program.
     .target(name: "WebAssets", path: "Sources/WebAssets"),
@@ -100,7 +100,6 @@ let benchmarks: [Target] = [
     .systemLibrary(name: "CodecPeers", path: "benchmarks/codec/peers-abi"),
     program(
         "wirespeed", ["WebSocketWire", "HTTPHead", "LifelineCore"], path: "benchmarks/wirespeed"),
-    program("NumberCheck", ["JSONGrammar"], path: "Sources/NumberCheck"),
     .target(name: "StandardNumbers", path: "benchmarks/StandardNumbers", cxxSettings: [.define("NDEBUG")]),
     program("NumberBench", ["JSONGrammar", "StandardNumbers"], path: "benchmarks/NumberBench"),
     program("benchserver", ["LifelineCore", "LifelineUV", "WebSocketTransport"], path: "benchmarks/benchserver"),
@@ -138,6 +137,7 @@ let checks: [Target] = [
     module("SocketTestKit", ["LifelineCore", "LifelineUV", "Conformance"], path: "Tests/SocketTestKit"),
     tests(of: "UnixSocketTransport", ["Conformance", "SocketTestKit", "LifelineUV"]),
     tests(of: "WebSocketTransport", ["Conformance", "SocketTestKit", "LifelineUV", "HTTPHead", "WebSocketWire"]),
+    module("ChanceTestKit", path: "Tests/ChanceTestKit"),
     module("CodecTestKit", ["LifelineCore", "LifelineSimulation"], path: "Tests/CodecTestKit"),
     module(
         "SimulatedWorld",
@@ -177,16 +177,18 @@ let checks: [Target] = [
         ]), path: "Tests/ContractTests", swiftSettings: strict),
     tests(of: "LoopbackTransport", ["Conformance", "LifelineSimulation"]),
     tests(of: "LifelineUV"),
+    // As many numbers as one likes, beside a reference; a few in the tests.
+    program("NumberCheck", ["JSONGrammar"], path: "Tests/NumberCheck"),
     tests(of: "JSONGrammar", ["NumberCheck"]),
-    tests(of: "HTTPHead"),
-    tests(of: "WebSocketWire"),
+    tests(of: "HTTPHead", ["ChanceTestKit"]),
+    tests(of: "WebSocketWire", ["ChanceTestKit"]),
     tests(of: "JSONCodec", ["EnergyProfile", "AllocationCount", "CodecTestKit", "LifelineSimulation"]),
     .testTarget(
         name: "ConvertTests",
         dependencies: named(["LifelineCore", "EnergyProfile", "Roster", "Transcoding", "DemoEngine"]),
         path: "Tests/ConvertTests", swiftSettings: strict),
     tests(of: "SchemaGenerator", ["EnergyProfile"] + codecModules),
-    tests(of: "EnergyCodec", ["EnergyProfile", "AllocationCount"]),
+    tests(of: "EnergyCodec", ["EnergyProfile", "AllocationCount", "ChanceTestKit"]),
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
     // What scripts/fuzz drives with libFuzzer; without it, the program runs the inputs it is given once.
     .target(name: "FuzzEngine", path: "Tests/Fuzz/Engine"),

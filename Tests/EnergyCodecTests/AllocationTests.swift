@@ -1,4 +1,5 @@
 import AllocationCount
+import ChanceTestKit
 import EnergyCodec
 import EnergyProfile
 import LifelineCore
@@ -28,7 +29,7 @@ struct AllocationTests {
     func none() throws {
         for type in allTypes where type.kind != StateSnapshot.kind && type.kind != Everything.kind {
             func open<M: Message>(_ type: M.Type) throws {
-                var scatter = Scatter(Chance(Seed(value: 5)))
+                var scatter = Scatter(Seed(number: 5).chance)
                 let message = scatter.message(M.self)
                 let envelope = scatter.envelope(M.self)
                 let bytes = try encoded(message, envelope)

@@ -1,3 +1,4 @@
+import ChanceTestKit
 import EnergyCodec
 import LifelineCore
 import Testing
@@ -32,7 +33,7 @@ struct MutationTests {
     func mutations(seed: Seed) throws {
         for type in allTypes {
             func open<M: Message>(_ type: M.Type) throws {
-                var scatter = Scatter(Chance(seed))
+                var scatter = Scatter(seed.chance)
                 scatter.items = [Lag.self, Subscribe.self, Reply.self]
                 let message = scatter.message(M.self)
                 let corpus = try encoded(message, scatter.envelope(M.self))
@@ -42,14 +43,14 @@ struct MutationTests {
                     for byte in others(corpus[i]) {
                         bytes[i] = byte
                         if isSettled(bytes, &reused, M.self) { continue }
-                        Issue.record("\(M.kind), byte \(i) is \(byte), seed \(seed)")
+                        Issue.record("\(M.kind), byte \(i) is \(byte), \(seed)")
                     }
                     if fault({ try decode(Array(corpus[..<i]), into: &reused) }) == nil {
-                        Issue.record("\(M.kind) is whole at \(i), seed \(seed)")
+                        Issue.record("\(M.kind) is whole at \(i), \(seed)")
                     }
                     var cut = Array(corpus[..<i])
                     if i >= 8 { cut = cut.with(UInt32(i), at: 4) }
-                    if !isSettled(cut, &reused, M.self) { Issue.record("\(M.kind), cut at \(i), seed \(seed)") }
+                    if !isSettled(cut, &reused, M.self) { Issue.record("\(M.kind), cut at \(i), \(seed)") }
                 }
             }
             try open(type)
@@ -58,7 +59,7 @@ struct MutationTests {
 
     @Test("Bytes from nowhere behind a good header", arguments: Seed.fixed + [.fresh])
     func noise(seed: Seed) throws {
-        var chance = Chance(seed)
+        var chance = seed.chance
         for type in allTypes {
             func open<M: Message>(_ type: M.Type) throws {
                 var reused = M()
@@ -71,7 +72,7 @@ struct MutationTests {
                         let offset = UInt64(chance.below(bytes.count / 4 + 2) * 4)
                         bytes = bytes.with(offset | UInt64(chance.below(5)) << 32, at: place)
                     }
-                    if !isSettled(bytes, &reused, M.self) { Issue.record("\(M.kind), seed \(seed)") }
+                    if !isSettled(bytes, &reused, M.self) { Issue.record("\(M.kind), \(seed)") }
                 }
             }
             try open(type)

@@ -1,3 +1,4 @@
+import ChanceTestKit
 import EnergyCodec
 import LifelineCore
 import Testing
@@ -10,14 +11,14 @@ struct RoundTripTests {
             func open<M: Message>(_ type: M.Type) throws {
                 var reused = M()
                 for round in 0..<40 {
-                    var scatter = Scatter(Chance(Seed(value: seed.value &+ UInt64(round))))
+                    var scatter = Scatter(Seed(number: seed.number &+ UInt64(round)).chance)
                     scatter.items = allTypes.filter { $0.kind != StateSnapshot.kind && $0.kind != Everything.kind }
                     let message = scatter.message(M.self)
                     let envelope = scatter.envelope(M.self)
                     let bytes = try encoded(message, envelope)
-                    #expect(try decode(bytes, into: &reused) == envelope, "seed \(seed)")
-                    #expect(Portrait.of(reused) == Portrait.of(message), "seed \(seed), round \(round)")
-                    #expect(try encoded(reused, envelope) == bytes, "equal messages are equal bytes, seed \(seed)")
+                    #expect(try decode(bytes, into: &reused) == envelope, "\(seed)")
+                    #expect(Portrait.of(reused) == Portrait.of(message), "\(seed), round \(round)")
+                    #expect(try encoded(reused, envelope) == bytes, "equal messages are equal bytes, \(seed)")
                 }
             }
             try open(type)

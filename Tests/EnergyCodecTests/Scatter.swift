@@ -1,3 +1,4 @@
+import ChanceTestKit
 import LifelineCore
 
 /// Fills a message with values that travel: also empty, absent, largest and negative ones.
@@ -8,7 +9,7 @@ struct Scatter: ~Copyable, Visitor {
     init(_ chance: Chance) { self.chance = chance }
 
     mutating func bits(_ shape: Shape) -> UInt64 {
-        let edge = chance.one(in: 6)
+        let edge = chance.oneIn(6)
         switch shape {
         case .bool: return chance.next() & 1
         case .enumeration: return 0
@@ -29,21 +30,21 @@ struct Scatter: ~Copyable, Visitor {
         let count = min([0, 1, 3, 7, 8, 12, 15, 16, 17, 40].randomElement(using: &chance)!, W.bytesMax)
         var text = ""
         for _ in 0..<max(count, W.shape == .channel ? 1 : 0) {
-            text += W.alphabet.beyondASCII && chance.one(in: 4) ? ["é", "日", "👍"].randomElement(using: &chance)! : "a"
+            text += W.alphabet.beyondASCII && chance.oneIn(4) ? ["é", "日", "👍"].randomElement(using: &chance)! : "a"
         }
         value.storage = text
     }
-    mutating func count() -> Int { chance.one(in: 4) ? 0 : 1 + chance.below(5) }
+    mutating func count() -> Int { chance.oneIn(4) ? 0 : 1 + chance.below(5) }
 
     mutating func field<T: Scalar>(_ key: StaticString, _ value: inout T) {
-        if T.isOptional, chance.one(in: 2) { value.clear() } else { scalar(&value) }
+        if T.isOptional, chance.oneIn(2) { value.clear() } else { scalar(&value) }
     }
     mutating func field<W: Words>(_ key: StaticString, _ value: inout W) {
-        if W.isOptional, chance.one(in: 2) { value.clear() } else { word(&value) }
+        if W.isOptional, chance.oneIn(2) { value.clear() } else { word(&value) }
     }
     mutating func field<P: Part>(_ key: StaticString, _ value: inout P?) {
         value = nil
-        if chance.one(in: 2) { return }
+        if chance.oneIn(2) { return }
         var part = P()
         P.describe(&part, &self)
         value = part
@@ -58,7 +59,7 @@ struct Scatter: ~Copyable, Visitor {
     }
     mutating func field<W: AbstractWords>(_ key: StaticString, _ list: inout [W]?) {
         list = nil
-        if chance.one(in: 3) { return }
+        if chance.oneIn(3) { return }
         var words: [W] = []
         field(key, &words)
         list = words
@@ -69,7 +70,7 @@ struct Scatter: ~Copyable, Visitor {
     }
     mutating func field<P: Part>(_ key: StaticString, _ list: inout [P]?) {
         list = nil
-        if chance.one(in: 3) { return }
+        if chance.oneIn(3) { return }
         var parts: [P] = []
         field(key, &parts)
         list = parts
@@ -87,7 +88,7 @@ struct Scatter: ~Copyable, Visitor {
     }
     mutating func field(_ key: StaticString, _ value: inout Document?) {
         value = nil
-        if chance.one(in: 2) { return }
+        if chance.oneIn(2) { return }
         var document = Document()
         field(key, &document)
         value = document
@@ -110,9 +111,9 @@ struct Scatter: ~Copyable, Visitor {
         var envelope = Envelope()
         envelope.channel = ChannelHandle(rawValue: UInt32(chance.below(5)))
         envelope.kind = type.kind.code
-        envelope.reference = chance.one(in: 2) ? UInt32(chance.below(9)) : 0
-        if envelope.reference > 0, chance.one(in: 2) { envelope.flags.insert(.answer) }
-        if chance.one(in: 4) { envelope.flags.insert(.replay) }
+        envelope.reference = chance.oneIn(2) ? UInt32(chance.below(9)) : 0
+        if envelope.reference > 0, chance.oneIn(2) { envelope.flags.insert(.answer) }
+        if chance.oneIn(4) { envelope.flags.insert(.replay) }
         envelope.seq = bits(.u53)
         envelope.time = Timestamp(microseconds: Int64(bitPattern: bits(.time)))
         envelope.frame = UInt32(bits(.u32))

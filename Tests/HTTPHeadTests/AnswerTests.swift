@@ -1,3 +1,4 @@
+import ChanceTestKit
 import Testing
 
 @testable import HTTPHead
@@ -63,10 +64,10 @@ struct AnswerTests {
             }
             let key = WebSocketKey(entropy: high, low)
             let text = String(decoding: (0..<24).map { key.text[$0] }, as: UTF8.self)
-            #expect(text == Naive.base64(bytes), "seed \(seed.number)")
+            #expect(text == Naive.base64(bytes), "\(seed)")
             #expect(Array(text.utf8).withUnsafeBytes { WebSocketKey($0) } != nil)
             let accept = String(decoding: (0..<28).map { key.accept.text[$0] }, as: UTF8.self)
-            #expect(accept == Naive.accept(text), "seed \(seed.number)")
+            #expect(accept == Naive.accept(text), "\(seed)")
         }
     }
 

@@ -1,3 +1,4 @@
+import ChanceTestKit
 import Testing
 
 @testable import HTTPHead
@@ -220,7 +221,7 @@ struct RequestHeadTests {
             }
             let whole = push(bytes)
             let pieces = push(bytes, pieces: 1 + chance.below(30))
-            #expect(whole.0 == pieces.0, "seed \(seed.number) round \(round)")
+            #expect(whole.0 == pieces.0, "\(seed) round \(round)")
             if let head = whole.1 {
                 _ = Gatekeeper(port: 8145, token: .launch(LaunchToken([1]))).judge(head)
                 _ = head.queryValue("channels", bytesMax: 4)

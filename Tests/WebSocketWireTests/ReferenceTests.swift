@@ -1,3 +1,4 @@
+import ChanceTestKit
 import LifelineCore
 import Testing
 
@@ -79,8 +80,8 @@ struct ReferenceTests {
             let role: WebSocketWire.Role = round % 2 == 0 ? .server : .client
             let bytes = Self.conversation(&chance, faults: round % 3 != 0).bytes(role)
             let wanted = NaiveDecoder.hears(bytes, role, Self.limits)
-            #expect(Bench.hears(bytes, role, Self.limits) == wanted, "seed \(seed.number) round \(round)")
-            #expect(Self.feed(bytes, role, &chance) == wanted, "seed \(seed.number) round \(round)")
+            #expect(Bench.hears(bytes, role, Self.limits) == wanted, "\(seed) round \(round)")
+            #expect(Self.feed(bytes, role, &chance) == wanted, "\(seed) round \(round)")
             for said in wanted { kinds.insert(String("\(said)".prefix(while: { !$0.isNumber && $0 != "[" }))) }
         }
         // A run that never saw the rare states proves nothing about them.
@@ -89,7 +90,7 @@ struct ReferenceTests {
             .continuationMissing,
             .controlFragmented, .controlTooLong, .lengthNotMinimal, .textInvalid, .messageTooLarge, .closeCodeInvalid,
         ]
-        for fault in rare { #expect(kinds.contains("fault \(fault)"), "seed \(seed.number) never met \(fault)") }
+        for fault in rare { #expect(kinds.contains("fault \(fault)"), "\(seed) never met \(fault)") }
     }
 
     @Test(
@@ -110,7 +111,7 @@ struct ReferenceTests {
                 }
             }
             let wanted = NaiveDecoder.hears(bytes, role, Self.limits)
-            #expect(Self.feed(bytes, role, &chance) == wanted, "seed \(seed.number) round \(round)")
+            #expect(Self.feed(bytes, role, &chance) == wanted, "\(seed) round \(round)")
         }
     }
 
@@ -121,7 +122,7 @@ struct ReferenceTests {
             let bytes = chance.bytes(chance.below(200))
             let role: WebSocketWire.Role = round % 2 == 0 ? .server : .client
             #expect(
-                Self.feed(bytes, role, &chance) == NaiveDecoder.hears(bytes, role, Self.limits), "seed \(seed.number)")
+                Self.feed(bytes, role, &chance) == NaiveDecoder.hears(bytes, role, Self.limits), "\(seed)")
         }
     }
 }

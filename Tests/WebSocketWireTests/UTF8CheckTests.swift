@@ -1,3 +1,4 @@
+import ChanceTestKit
 import Testing
 
 @testable import WebSocketWire
@@ -52,7 +53,7 @@ struct UTF8CheckTests {
             var bytes = Array(text.utf8)
             if chance.oneIn(2), !bytes.isEmpty { bytes[chance.below(bytes.count)] = chance.bytes(1)[0] }
             let wanted = String(validating: bytes, as: UTF8.self) != nil
-            #expect(isValid(bytes) == wanted, "seed \(seed.number) round \(round)")
+            #expect(isValid(bytes) == wanted, "\(seed) round \(round)")
             var check = UTF8Check()
             var may = true
             var at = 0
@@ -61,7 +62,7 @@ struct UTF8CheckTests {
                 may = bytes[at..<end].withUnsafeBytes { check.take($0) }
                 at = end
             }
-            #expect((may && check.isComplete) == wanted, "seed \(seed.number) round \(round)")
+            #expect((may && check.isComplete) == wanted, "\(seed) round \(round)")
         }
     }
 

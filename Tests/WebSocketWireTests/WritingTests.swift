@@ -1,3 +1,4 @@
+import ChanceTestKit
 import LifelineCore
 import Testing
 
