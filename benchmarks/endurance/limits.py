@@ -110,7 +110,7 @@ def main():
     for what, seen, bound, holds in rows:
         print(f"{'ok  ' if holds else 'FAIL'} {what}: {seen}; bound: {bound}")
     if options.out:
-        write(options.out, idle, calm, listening, rows, machine.weather(busy))
+        write(options.out, idle, calm, listening, rows, busy, options.quick)
     broken = sum(not holds for *_, holds in rows)
     print(f"{len(rows) - broken} promises kept, {broken} broken")
     return 1 if broken else 0

@@ -28,13 +28,14 @@ def picture(listening):
     )
 
 
-def write(folder, idle, calm, listening, rows, weather):
+def write(folder, idle, calm, listening, rows, busy, is_quick):
     lines = [
         "# How far it goes",
         "",
         "Written by `scripts/load-limits`. One `lifeline serve` on one loop, a fresh one for each line; all clients are sessions",
         "over WebSocket, and share the machine with it.",
         "",
+        *machine.warning(busy, is_quick),
         "| What | Seen | Bound | Holds |",
         "|---|--:|--:|---|",
         *[f"| {what} | {seen} | {bound} | {'yes' if holds else '**no**'} |" for what, seen, bound, holds in rows],
@@ -70,7 +71,7 @@ def write(folder, idle, calm, listening, rows, weather):
         ],
         "",
         *[f"- {line}" for line in machine.describe()],
-        f"- {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC, {weather}, commit {machine.commit()}",
+        f"- {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC, {machine.weather(busy)}, commit {machine.commit()}",
         "",
     ]
     os.makedirs(folder, exist_ok=True)

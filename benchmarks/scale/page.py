@@ -30,14 +30,11 @@ class Page:
     def write(self):
         self.busy = max(self.busy, machine.busy_cores(LULL_SECONDS))
         when = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
-        weather = machine.weather(self.busy)
-        foot = f"{when}, {weather}; {self.run}"
-        warning = []
-        if self.is_quick or self.busy > machine.BUSY_CORES:
-            warning = [f"**Not for publication**: {'a quick run' if self.is_quick else 'a run'} on {weather}.", ""]
+        foot = f"{when}, {machine.weather(self.busy)}; {self.run}"
         self.folder.mkdir(parents=True, exist_ok=True)
         for name, draw in self.charts.items():
             (self.folder / f"{name}.svg").write_text(draw(foot), encoding="utf-8")
+        warning = machine.warning(self.busy, self.is_quick)
         head = [f"# {self.title}", "", f"Written by `scripts/bench-all {self.name}`.", "", *warning]
         end = ["## The run", "", *(f"- {line}" for line in machine.describe()), f"- {foot}", f"- commit {machine.commit()}", ""]
         (self.folder / f"{self.name}.md").write_text("\n".join(head + self.lines + end), encoding="utf-8")

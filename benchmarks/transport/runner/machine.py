@@ -17,6 +17,13 @@ def weather(busy):
     return f"a busy machine: others used {busy:.1f} cores" if busy > BUSY_CORES else "a quiet machine"
 
 
+def warning(busy, is_quick=False):
+    """Lines for the head of a page that nobody should quote; none if all is well."""
+    if busy <= BUSY_CORES and not is_quick:
+        return []
+    return [f"**Not for publication**: {'a quick run' if is_quick else 'a run'} on {weather(busy)}.", ""]
+
+
 def cores():
     """The core of the server and that of the generator."""
     allowed = sorted(os.sched_getaffinity(0))

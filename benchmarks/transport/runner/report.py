@@ -6,6 +6,8 @@ import machine
 from figures import verdict
 
 DASH = "–"
+# Noisy samples that a page can bear.
+NOISY_SHARE_MAX = 0.1
 
 
 def number(value):
@@ -120,6 +122,14 @@ def beside_table(modes, figures, servers):
     return table(head, rows)
 
 
+def warning(figures):
+    """Lines for the head of a page that nobody should quote."""
+    noisy, count = figures.noisy(), len(figures.samples)
+    if noisy <= NOISY_SHARE_MAX * count:
+        return []
+    return [f"**Not for publication**: a run on a busy machine, {noisy} of {count} samples were noisy.", ""]
+
+
 def runs(samples):
     """What was measured when, and of which commit: label to the names of modes."""
     found = {}
@@ -141,6 +151,7 @@ def page(modes, servers, figures, settings, left_out, faults, python):
         "Written by `scripts/bench-transport`. What costs here is the server's CPU per message, unless the row says",
         "otherwise, divided by that of the C reference **in the same round**; lower is better, 1.00 is the limit.",
         "Medians, with quartiles for ours.", "",
+        *warning(figures),
         *main_table(modes, figures, peers), "",
         "![Fan-out beside others](peers-fan.svg)", "",
         "![Echo beside others](peers-echo.svg)", "",
