@@ -20,6 +20,22 @@ struct ShutdownTests {
         #expect(loop.handlesLeft.isEmpty)
     }
 
+    @Test("Who asked to be told of it is told once, on the loop, and at once if it is too late; who forgot it is not")
+    func ending() async {
+        let loop = EventLoop(name: "ending")
+        let told = Shared<[String]>([])
+        loop.post {
+            _ = loop.atEnd { told.change { $0.append(loop.isCurrent ? "first" : "elsewhere") } }
+            let second = loop.atEnd { told.change { $0.append("forgotten") } }
+            loop.forget(ending: second)
+            _ = loop.atEnd { _ = loop.atEnd { told.change { $0.append("one more") } } }
+        }
+        await loop.shutdown()
+        #expect(told.now == ["first", "one more"])
+        await loop.perform { _ = loop.atEnd { told.change { $0.append("late") } } }
+        #expect(told.now == ["first", "one more", "late"])
+    }
+
     @Test("It may be asked for often, from everywhere at once, and after it is done")
     func idempotent() async {
         let loop = EventLoop(name: "often")

@@ -22,6 +22,18 @@ extension EventLoop {
         thread.join()
     }
 
+    /// Calls `body` on the loop once it is asked to end, while its streams are still open; at once if that has been. The
+    /// number is for `forget(ending:)`. For what waits for something that only this loop can bring.
+    package func atEnd(_ body: @escaping () -> Void) -> UInt64 {
+        assert(isCurrent, "ends belong to the loop: loop.post { loop.atEnd { … } }")
+        defer { nextEnding += 1 }
+        if stopping { body() } else { endings[nextEnding] = body }
+        return nextEnding
+    }
+
+    /// On the loop: what `atEnd` returned this number for is not called. Does nothing if it has been.
+    package func forget(ending number: UInt64) { endings[number] = nil }
+
     /// After `shutdown`: what libuv still knew of when the loop ended. Empty, unless this module has a fault.
     public var handlesLeft: [String] { leftover.withLock { $0 } }
 
@@ -31,11 +43,19 @@ extension EventLoop {
 
     /// On the loop. What the closing of a stream says to its owner still runs in turns, before `uv_run` returns.
     private func stop() {
+        callEndings()
         uv_walk(handles.loop, onWalk, Unmanaged.passUnretained(self).toOpaque())
         forgetWakes()
         comeRound(false)
         stopping = true
         for handle in [handles.timer.asHandle, handles.idle.asHandle, handles.async.asHandle] { uv_close(handle, nil) }
+    }
+
+    /// One of them may forget another, or ask for one more.
+    private func callEndings() {
+        while !endings.isEmpty {
+            for number in endings.keys.sorted() { endings.removeValue(forKey: number)?() }
+        }
     }
 
     /// What the bodies hold is released when the heap is already another one: it may cancel wakes of its own.

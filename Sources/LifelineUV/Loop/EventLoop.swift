@@ -29,6 +29,9 @@ public final class EventLoop: Loop, SerialExecutor, @unchecked Sendable {
     var turnHasWork = false
     var idling = false
     var stopping = false
+    /// What is to be called when it ends, by number.
+    var endings: [UInt64: () -> Void] = [:]
+    var nextEnding: UInt64 = 1
     // Unchecked: every access to these ends before anybody else's code is called, so none can overlap.
     @exclusivity(unchecked) var jobs = JobQueue()
     @exclusivity(unchecked) var tasks: ContiguousArray<any TurnTask> = []
