@@ -186,6 +186,9 @@ extension ClientSession {
         return reference
     }
 
+    /// Nobody waits for this answer any more: it is not asked for again, and dropped if it comes.
+    public mutating func abandon(_ reference: UInt32) { requests.removeAll { $0.reference == reference } }
+
     /// The server no longer knows this session, nor what it answered: what went out may have happened, and must not twice.
     private mutating func failUnknown(_ effects: inout [ClientEffect]) {
         for request in requests where request.wasSent {

@@ -242,6 +242,23 @@ struct ClientSessionTests {
         #expect(taken == 64)
     }
 
+    @Test("A request that was given up is not sent again, nor failed, and makes room")
+    func abandoned() {
+        var booth = Booth()
+        booth.open()
+        let first = booth.request("a") ?? 0
+        for _ in 0..<63 { _ = booth.request("b") }
+        #expect(booth.request("c") == nil)
+        booth.session.abandon(first)
+        #expect(booth.request("c") != nil)
+        booth.lose()
+        booth.open(resumed: true)
+        #expect(booth.said(Request.self).count { $0.key == "a" } == 0)
+        #expect(booth.said(Request.self).count == 64)
+        booth.on { session, _, effects in session.close(.normal, &effects) }
+        #expect(!booth.failed.contains(first))
+    }
+
     @Test("Acknowledges each quarter window, or after 50 ms")
     func acks() {
         var booth = Booth()

@@ -106,14 +106,24 @@ public final class Line: LinkOwner {
     /// Gives a channel back, for good.
     public func unsubscribe(_ channel: (some Channel).Type) { change { $0.unsubscribe(channel.name, &$1) } }
 
-    /// Asks for an action, now or once the connection stands. With a key it happens once, however often it is sent.
-    public func request(_ request: Request, _ done: @escaping (Result<Reply, ProtocolFault>) -> Void) {
+    /// Asks for an action, now or once the connection stands. With a key it happens once, however often it is sent. Returns
+    /// a number for `abandon`; nil if it has failed at once, too many being open, or the line being closed.
+    @discardableResult
+    public func request(_ request: Request, _ done: @escaping (Result<Reply, ProtocolFault>) -> Void) -> UInt32? {
         var reference: UInt32?
         change { session, effects in
             reference = session.request(request, &effects)
             if let reference { replies[reference] = done }
         }
-        if reference == nil { done(.failure(.limitExceeded)) }
+        if reference == nil { done(.failure(session.state == .closed ? .unavailable : .limitExceeded)) }
+        return reference
+    }
+
+    /// Gives up the request that `request` returned this number for: `done` is not called, and a late answer is dropped.
+    /// What was asked for may happen all the same.
+    public func abandon(_ reference: UInt32) {
+        replies[reference] = nil
+        change { session, _ in session.abandon(reference) }
     }
 
     /// Publishes from outside, where the server grants that right. False if there is no connection at the moment.
