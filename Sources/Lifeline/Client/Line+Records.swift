@@ -74,6 +74,7 @@ extension Line: RecordHandler {
         switch arrival {
         case .apply:
             counters.messages &+= 1
+            origin = envelope.flags.contains(.replay) ? .replay : .live
             port?.deliver(envelope)
         case .duplicate: counters.duplicates &+= 1
         case .desync: counters.desyncs &+= 1
@@ -103,9 +104,10 @@ extension Line: RecordHandler {
         }
         guard arrival == .complete, let items = gathering.removeValue(forKey: channel) else { return }
         counters.snapshots &+= 1
+        for (key, port) in ports where key.channel == channel { port.forget() }
         snapshotArrived?(channel)
-        for item in items {
-            ports[PortKey(channel: channel, kind: item.envelope.kind)]?.deliver(item: item)
+        recalling {
+            for item in items { ports[PortKey(channel: channel, kind: item.envelope.kind)]?.deliver(item: item) }
         }
     }
 }

@@ -27,6 +27,8 @@ public final class Line: LinkOwner {
     public internal(set) var counters = LineCounters()
     /// Why there is no connection, in words, while there is none.
     public internal(set) var trouble: String?
+    /// Where the message comes from that a body of `hear` is called with, during that call.
+    public internal(set) var origin = MessageOrigin.live
 
     let repertoire: Repertoire
     let writer: RecordWriter
@@ -79,8 +81,8 @@ public final class Line: LinkOwner {
 
     public func close(_ close: Close = .normal) { change { $0.close(close, &$1) } }
 
-    /// Calls `body` for each message of this type on that channel. Returns a number for `stopHearing`. Who is the first to
-    /// hear a type of a `state` channel gets the newest as a snapshot, however late it comes.
+    /// Calls `body` for each message of this type on that channel. Returns a number for `stopHearing`. Who comes late to a
+    /// `state` channel gets the newest as a snapshot: before this returns if it is known here, else from the server.
     @discardableResult
     public func hear<C: Channel, M: Message>(
         _ channel: C.Type, _ type: M.Type, _ body: @escaping (borrowing M, Envelope) -> Void
@@ -89,15 +91,28 @@ public final class Line: LinkOwner {
         let known = ports[key] as? TypedPort<M>
         let port = known ?? TypedPort<M>()
         ports[key] = port
-        port.add(nextListener, body)
-        if known == nil { change { $0.listens(to: C.handle, &$1) } }
-        defer { nextListener &+= 1 }
-        return nextListener
+        let listener = nextListener
+        nextListener &+= 1
+        port.add(listener, body)
+        if C.delivery != .state || !recalling({ port.recall(body) }) { change { $0.listens(to: C.handle, &$1) } }
+        return listener
+    }
+
+    /// Runs `body`, which tells what stands for the past.
+    func recalling<Value>(_ body: () -> Value) -> Value {
+        let before = origin
+        origin = .snapshot
+        defer { origin = before }
+        return body()
     }
 
     /// Forgets what `hear` returned this number for.
     public func stopHearing<C: Channel, M: Message>(_ channel: C.Type, _ type: M.Type, _ number: UInt64) {
-        (ports[PortKey(channel: C.handle, kind: M.kind.code)] as? TypedPort<M>)?.remove(number)
+        let key = PortKey(channel: C.handle, kind: M.kind.code)
+        guard let port = ports[key] as? TypedPort<M> else { return }
+        port.remove(number)
+        // What nobody hears is not read, and soon not the newest.
+        if !port.isHeard { ports[key] = nil }
     }
 
     /// Asks for a channel, now and after every cut.
