@@ -45,7 +45,7 @@ extension Line: RecordHandler {
         case let message as Reply:
             if envelope.flags.contains(.answer) { change { $0.reply(message, envelope.reference, &$1) } }
         case let message as Goodbye:
-            trouble = trouble ?? "\(message.code) \(message.message)"
+            note(Line.reason(of: Close(message.code)), "\(message.code) \(message.message)")
             noticed?(message)
             change { $0.goodbye(message, &$1) }
         default: noticed?(message)

@@ -27,6 +27,8 @@ public final class Line: LinkOwner {
     public internal(set) var counters = LineCounters()
     /// Why there is no connection, in words, while there is none.
     public internal(set) var trouble: String?
+    /// The same for who decides by it: `permission` is a token that is missing or wrong. Nil until it is known.
+    public internal(set) var troubleReason: TransportError.Reason?
     /// Where the message comes from that a body of `hear` is called with, during that call.
     public internal(set) var origin = MessageOrigin.live
 
@@ -192,7 +194,7 @@ public final class Line: LinkOwner {
 
     public func closed(_ close: Close) {
         link = nil
-        if close.code != 1000 { trouble = trouble ?? close.description }
+        if close.code != 1000 || session.state == .connecting { note(Line.reason(of: close), close.description) }
         lost(close)
     }
 
@@ -234,10 +236,12 @@ public final class Line: LinkOwner {
             case .success(let link):
                 self.link = link
                 self.trouble = nil
+                self.troubleReason = nil
                 link.owner = self
                 self.change { $0.linkOpened(at: self.loop.now, &$1) }
             case .failure(let error):
                 self.trouble = error.detail
+                self.troubleReason = error.reason
                 self.lost(Line.close(for: error))
             }
         }
@@ -249,6 +253,22 @@ public final class Line: LinkOwner {
         case .badAddress: .protocolError
         case .permission: .unauthorized
         default: .lost
+        }
+    }
+
+    /// The first word on it is the one that says why.
+    func note(_ reason: TransportError.Reason, _ words: String) {
+        trouble = trouble ?? words
+        troubleReason = troubleReason ?? reason
+    }
+
+    /// What a close is to who only wanted to connect.
+    static func reason(of close: Close) -> TransportError.Reason {
+        switch close.code {
+        case Close.unauthorized.code, Close.forbidden.code, Close.authExpired.code: .permission
+        case Close.protocolError.code, Close.unsupportedVersion.code, Close.recordTooLarge.code: .protocolMismatch
+        case Close.heartbeatTimeout.code, Close.helloTimeout.code: .timeout
+        default: .refused
         }
     }
 
