@@ -5,6 +5,8 @@ public import LifelineUV
 /// A connection that stands as long as you want it to: it dials again when the link goes, asks for what it missed, and
 /// sends open requests again. For every thread and every task.
 ///
+/// It lives until `close()`, or until nobody holds it any more, nor an iterator of its messages or states.
+///
 /// ```swift
 /// let client = try await Client.connect("ws://127.0.0.1:8145/ws", .stock, token: token)
 /// for await update in client.channel(Energy.self).messages(EnergyUpdate.self) { meter.show(update.level) }
@@ -13,12 +15,15 @@ public final class Client: Sendable {
     /// Where all of it happens: the client's own loop, or the one that `connect` was given.
     public let loop: EventLoop
     private let core: ClientCore
-    private let ownsLoop: Bool
 
     /// Dials, and returns once the server has said welcome. Throws if the address is none, if the server turns us away
     /// for good, or if nothing has come of it within `patience`: a server that is about to start is waited for.
     ///
-    /// A client has a loop of its own, unless many are to share one: then that one is theirs to shut down.
+    /// The error's reason is `permission` if the token is missing or wrong, and otherwise that of the last try: `refused`
+    /// or `notFound` if nobody listens there, `timeout` if nobody has answered.
+    ///
+    /// A client has a loop of its own, unless many are to share one: then that one is theirs to shut down, which closes
+    /// the clients on it.
     public static func connect(
         _ address: String, _ equipment: Equipment, token: Secret? = nil,
         _ options: ClientSession.Options = ClientSession.Options(), within patience: Duration = .seconds(10),
@@ -50,24 +55,23 @@ public final class Client: Sendable {
         dial: @escaping @Sendable (EventLoop) -> Line.Dial
     ) {
         self.loop = loop ?? EventLoop(name: "lifeline-client")
-        ownsLoop = loop == nil
-        core = ClientCore(self.loop, repertoire, options, dial)
+        core = ClientCore(self.loop, isOwn: loop == nil, repertoire, options, dial)
         let core = core
-        self.loop.post { core.line.start() }
+        self.loop.post { core.start() }
     }
 
     private func opened(_ address: String, within patience: Duration) async throws(TransportError) -> Client {
         let core = core
-        let (isOpen, trouble) = await withUnsafeContinuation { continuation in
-            loop.post { core.awaitOpening(patience) { continuation.resume(returning: ($0, $1)) } }
+        let trouble = await withUnsafeContinuation { continuation in
+            loop.post { core.awaitOpening(at: address, within: patience) { continuation.resume(returning: $0) } }
         }
-        if isOpen { return self }
+        guard let trouble else { return self }
         await close()
-        throw TransportError(.refused, "connect", address, trouble)
+        throw trouble
     }
 
     /// idle → connecting → open → retry → connecting | closed: the present state first, then each change; of changes
-    /// that came while nobody looked, the latest.
+    /// that came while nobody looked, the latest. Ends after `closed`.
     public var states: States { States(core: core) }
 
     /// How far it is at the moment.
@@ -117,11 +121,7 @@ public final class Client: Sendable {
     }
 
     /// For good: says goodbye, ends every sequence, and ends the loop if it is the client's own.
-    public func close() async {
-        let core = core
-        await loop.perform { core.line.close() }
-        if ownsLoop { await loop.shutdown() }
-    }
+    public func close() async { await core.close() }
 }
 
 /// What a server answered instead of a result.

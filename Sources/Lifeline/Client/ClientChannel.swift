@@ -1,5 +1,4 @@
 public import LifelineCore
-public import LifelineSession
 internal import LifelineUV
 
 /// One channel of a client.
@@ -26,33 +25,5 @@ extension ClientChannel where C: TextChannel {
     public func publish<M: Message>(_ message: M) {
         let core = core
         core.loop.post { core.line.publish(message, on: C.self) }
-    }
-}
-
-/// A client's states for `for await`.
-public struct States: AsyncSequence, Sendable {
-    public typealias Element = ClientSession.State
-    public typealias Failure = Never
-
-    let core: ClientCore
-
-    public func makeAsyncIterator() -> Iterator {
-        let gate = Gate<ClientSession.State>()
-        core.states.withLock { $0.append(gate) }
-        let core = core
-        core.loop.post { gate.put(core.line.session.state) { _, _ in } }
-        return Iterator(gate: gate)
-    }
-
-    public struct Iterator: AsyncIteratorProtocol {
-        let gate: Gate<ClientSession.State>
-
-        public mutating func next(isolation actor: isolated (any Actor)?) async -> ClientSession.State? {
-            let gate = gate
-            return await withTaskCancellationHandler(
-                operation: { await gate.take(isolation: actor) }, onCancel: { gate.end() }, isolation: actor)
-        }
-
-        public mutating func next() async -> ClientSession.State? { await next(isolation: nil) }
     }
 }

@@ -17,6 +17,9 @@ final class Inbox<M: Message>: Sendable {
 
     init(mark: Int) { self.mark = mark }
 
+    /// Nothing comes any more. What came before and was not taken is still there.
+    var isEnded: Bool { state.withLock { $0.isEnded } }
+
     /// On the loop. True if the line shall hold its acknowledgements from now on.
     func put(_ message: Received<M>) -> Bool {
         let (waiter, holds) = state.withLock { state -> (UnsafeContinuation<[Received<M>]?, Never>?, Bool) in

@@ -55,20 +55,11 @@ public struct Messages<C: Channel, M: Message>: AsyncSequence, Sendable {
 final class MessageSource<C: Channel, M: Message>: Sendable {
     private let inbox = Inbox<M>(mark: 256)
     private let core: ClientCore
-    private let number: UInt64
 
     init(_ core: ClientCore) {
         self.core = core
         let inbox = inbox
-        number = core.add(inbox)
-        let number = number
-        core.loop.post {
-            let line = core.line
-            let listener = line.hear(C.self, M.self) { message, envelope in
-                if inbox.put(Received(message: copy message, envelope: envelope)) { line.hold() }
-            }
-            core.listening[number] = { core.line.stopHearing(C.self, M.self, listener) }
-        }
+        core.loop.post { core.fill(inbox, from: C.self) }
     }
 
     func take(isolation actor: isolated (any Actor)?) async -> [Received<M>]? {
@@ -79,5 +70,5 @@ final class MessageSource<C: Channel, M: Message>: Sendable {
             }, onCancel: { core.end(inbox) }, isolation: actor)
     }
 
-    deinit { core.drop(inbox, number) }
+    deinit { core.drop(inbox) }
 }

@@ -10,6 +10,9 @@ final class Gate<Value: Sendable>: Sendable {
 
     private let state = Locked(State())
 
+    /// Nothing comes any more. What came before and was not taken is still there.
+    var isEnded: Bool { state.withLock { $0.isEnded } }
+
     /// Wakes who waits. A value that nobody has taken is merged into this one.
     func put(_ value: Value, merging: (Value, inout Value) -> Void) {
         let waiter = state.withLock { state -> UnsafeContinuation<Value?, Never>? in

@@ -2,7 +2,7 @@ public import LifelineCore
 internal import LifelineUV
 
 /// Beats of a loop's metronome for `for await`. One waits at most: whoever comes late gets the latest, which says how
-/// many were skipped.
+/// many were skipped. Ends when the server is shut down.
 public struct Ticks: AsyncSequence, Sendable {
     public typealias Element = Metronome.Beat
     public typealias Failure = Never
@@ -24,7 +24,7 @@ public struct Ticks: AsyncSequence, Sendable {
 
         init(_ source: TickSource) { self.source = source }
 
-        /// Nil once the task is cancelled.
+        /// Nil once the task is cancelled, or the loop has ended.
         public mutating func next(isolation actor: isolated (any Actor)?) async -> Metronome.Beat? {
             let gate = source.gate
             return await withTaskCancellationHandler(
@@ -35,7 +35,7 @@ public struct Ticks: AsyncSequence, Sendable {
     }
 }
 
-/// The ticker behind one iterator: it ends with it.
+/// The ticker behind one iterator: it ends with it, or with the loop.
 final class TickSource: Sendable {
     let gate = Gate<Metronome.Beat>()
     private let holder: LoopBound<TickerHolder>
@@ -47,6 +47,9 @@ final class TickSource: Sendable {
         self.holder = holder
         let gate = gate
         loop.post {
+            // The iterator may have gone already.
+            guard !gate.isEnded else { return }
+            holder.value.ending = loop.atEnd { gate.end() }
             holder.value.ticker = Ticker(Metronome(hertz: hertz, from: loop.now), on: loop) { tick in
                 beat(tick)
                 gate.put(tick) { earlier, later in later.skipped &+= earlier.skipped &+ 1 }
@@ -55,11 +58,17 @@ final class TickSource: Sendable {
     }
 
     deinit {
-        let holder = holder
-        loop.post { holder.value.ticker = nil }
+        gate.end()
+        let (holder, loop) = (holder, loop)
+        loop.post {
+            holder.value.ticker = nil
+            if let ending = holder.value.ending { loop.forget(ending: ending) }
+        }
     }
 }
 
+/// What of it lives on the loop.
 final class TickerHolder {
     var ticker: Ticker?
+    var ending: UInt64?
 }

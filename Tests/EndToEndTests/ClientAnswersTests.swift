@@ -1,0 +1,47 @@
+import EnergyProfile
+import Glibc
+import Lifeline
+import LifelineCore
+import LifelineSession
+import LifelineUV
+import Roster
+import Testing
+
+@Suite("What a client is told", .timeLimit(.minutes(1)))
+struct ClientAnswersTests {
+    /// Lets in whoever shows it, and nobody for being our own user.
+    private func strictServer() -> Server {
+        let token = Secret.random()
+        return Server(.stock, TokenAuthenticator(token), token: token)
+    }
+
+    @Test("A wrong token is a matter of permission, at the door, in hello and on a Unix socket")
+    func permission() async throws {
+        let server = strictServer()
+        let folder = "/tmp/lifeline-test-\(UInt64.random(in: 0 ... .max))"
+        defer { rmdir(folder) }
+        let addresses = try await server.listen("ws://127.0.0.1:0/ws", "unix:\(folder)/engine.sock")
+        for address in addresses.map(\.description) {
+            for token in [nil, Secret("guessed")] {
+                let error = await #expect(throws: TransportError.self) {
+                    try await Client.connect(address, token: token)
+                }
+                #expect(error?.reason == .permission, "\(address) \(error?.description ?? "")")
+                #expect(error?.address == address)
+            }
+        }
+        await server.shutdown()
+    }
+
+    @Test("A server that is not there is none: refused, or not found")
+    func nobody() async throws {
+        for (address, reason) in [
+            ("ws://127.0.0.1:1/ws", TransportError.Reason.refused), ("unix:/tmp/lifeline-none.sock", .notFound),
+        ] {
+            let error = await #expect(throws: TransportError.self) {
+                try await Client.connect(address, within: .milliseconds(300))
+            }
+            #expect(error?.reason == reason, "\(error?.description ?? "")")
+        }
+    }
+}
