@@ -44,4 +44,30 @@ struct ClientAnswersTests {
             #expect(error?.reason == reason, "\(error?.description ?? "")")
         }
     }
+
+    @Test("A message says where it comes from, so that a text is not said twice")
+    func origins() async throws {
+        let server = Server(.stock)
+        func say(_ text: String, at: UInt64) async {
+            var piece = TokenStream()
+            piece.stream = 1
+            piece.at = at
+            piece.text.storage = text
+            server.channel(Experience.self).publish(piece)
+            // Each in a turn of its own.
+            _ = await server.connectionCount
+        }
+        await say("The light ", at: 0)
+        await say("is ", at: 10)
+        let client = try await Client.connect(to: server)
+        var pieces = client.channel(Experience.self).messages(TokenStream.self).received.makeAsyncIterator()
+        #expect(await eventually { await client.withLine { $0.counters.snapshots } >= 4 })
+        await say("on", at: 13)
+        var last: Received<TokenStream>?
+        // The snapshot comes right behind the welcome, and may find a listener already.
+        while last?.origin != .live, let piece = await pieces.next() { last = piece }
+        #expect(last?.text.storage == "on")
+        await client.close()
+        await server.shutdown()
+    }
 }

@@ -130,7 +130,8 @@ final class ClientCore: @unchecked Sendable {
         guard !inbox.isEnded else { return }
         let line = line
         let listener = line.hear(C.self, M.self) { [unowned line] message, envelope in
-            if inbox.put(Received(message: copy message, envelope: envelope)) { line.hold() }
+            let received = Received(message: copy message, envelope: envelope, origin: line.origin)
+            if inbox.put(received) { line.hold() }
         }
         inboxes[ObjectIdentifier(inbox)] = Listening(
             end: { inbox.end() }, stop: { line.stopHearing(C.self, M.self, listener) })
