@@ -15,6 +15,56 @@ struct ClientAnswersTests {
         return Server(.stock, TokenAuthenticator(token), token: token)
     }
 
+    @Test("A cancelled request ends at once and frees its place; what was asked for goes on")
+    func cancelled() async throws {
+        let server = Server(.stock)
+        let (asked, gate) = AsyncStream<Void>.makeStream()
+        await server.handle("never") { _, _ in
+            gate.yield()
+            try await Task.sleep(for: .seconds(3_600))
+            return Document()
+        }
+        await server.handle("echo") { params, _ in params }
+        var options = ClientSession.Options()
+        options.requestsMax = 1
+        let client = try await Client.connect(to: server, options)
+        let waiting = Task { try await client.request("never") }
+        for await _ in asked { break }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        #expect(try await client.request("echo") == Document())
+        await client.close()
+        await server.shutdown()
+    }
+
+    @Test("A request of a task that is cancelled already is never sent")
+    func cancelledBefore() async throws {
+        let server = Server(.stock)
+        await server.handle("never") { _, _ in
+            Issue.record("nobody asked for this")
+            return Document()
+        }
+        await server.handle("echo") { params, _ in params }
+        let client = try await Client.connect(to: server)
+        let waiting = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await client.request("never")
+        }
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        _ = try await client.request("echo")
+        await client.close()
+        await server.shutdown()
+    }
+
+    @Test("A request of a closed client is unavailable")
+    func closed() async throws {
+        let server = Server(.stock)
+        let client = try await Client.connect(to: server)
+        await client.close()
+        await #expect(throws: ProtocolFault.unavailable) { try await client.request("echo") }
+        await server.shutdown()
+    }
+
     @Test("A wrong token is a matter of permission, at the door, in hello and on a Unix socket")
     func permission() async throws {
         let server = strictServer()

@@ -94,16 +94,16 @@ public final class Client: Sendable {
     public func channel<C: Channel>(_ channel: C.Type) -> ClientChannel<C> { ClientChannel(core: core) }
 
     /// Asks for an action and waits for its result. It happens once, even if the connection goes in between.
+    ///
+    /// Throws `RequestFailure` if the server says so, and `ProtocolFault` if there is no answer to be had: `unavailable`
+    /// once the client is closed, `limitExceeded` with too many open. A task that is cancelled gets its
+    /// `CancellationError` at once and the answer is dropped; what it asked for may happen all the same.
     public func request(_ method: Name, _ params: Document = Document(), key: Name? = nil) async throws -> Document {
         var request = Request()
         request.method = method
         request.params = params
         request.key = key ?? Client.newKey()
-        let core = core
-        let result: Result<Reply, ProtocolFault> = await withUnsafeContinuation { continuation in
-            loop.post { [request] in core.line.request(request) { continuation.resume(returning: $0) } }
-        }
-        let reply = try result.get()
+        let reply = try await PendingRequest(request, core).answer().get()
         if let failure = reply.error { throw RequestFailure(failure) }
         return reply.result ?? Document()
     }

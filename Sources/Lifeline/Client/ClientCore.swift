@@ -2,8 +2,8 @@ internal import LifelineCore
 internal import LifelineSession
 internal import LifelineUV
 
-/// What of a client lives on its loop. The client and its iterators hold it; it takes the line along when the last of
-/// them goes.
+/// What of a client lives on its loop. The client, its iterators and its open requests hold it; it takes the line along
+/// when the last of them goes.
 final class ClientCore: @unchecked Sendable {
     // Sendable: what can change is touched on the loop only.
     let loop: EventLoop
