@@ -89,6 +89,9 @@ class Floors(unittest.TestCase):
             ("Lifeline", "let important = reimport(Foundation)\n", 0),
             ("Lifeline", "uv_run(loop, UV_RUN_DEFAULT)\n", 1),
             ("Lifeline", "import CLibuv\n", 1),
+            ("HTTPHead", "let fields = #/a+/#\n", 1),
+            ("HTTPHead", "let host = Regex(a); host.wholeMatch(in: b)\n", 1),
+            ("HTTPHead", "let regexes = 0 // no Regex\n", 0),
             ("LifelineUV", "import CLibuv\nlet e = UV_EOF; uv_stop(loop)\n", 0),
             ("LifelineCore", "import Synchronization\n", 1),
         ]:

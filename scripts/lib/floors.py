@@ -53,6 +53,7 @@ IMPORT = re.compile(
     r"import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias|actor)\s+)?(\w+)"
 )
 UV_WORD = re.compile(r"\b(?:uv|UV)_\w")
+PATTERN = re.compile(r"\bRegex\b|\b(?:first|whole|prefix)Match\b|#/")
 
 
 def is_program(target):
@@ -146,6 +147,8 @@ def source_faults(described, read):
                     yield f"{path}:{number}: only LifelineUV speaks to libuv"
                 if library and module.startswith("Foundation"):
                     yield f"{path}:{number}: no Foundation in a library"
+                if library and PATTERN.search(line):
+                    yield f"{path}:{number}: no regular expressions in a library: readers are linear"
                 if module and FLOORS.get(name) == 0:
                     yield f"{path}:{number}: {name} imports nothing"
 
