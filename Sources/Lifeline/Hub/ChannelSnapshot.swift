@@ -49,14 +49,14 @@ final class ChannelSnapshot {
         snapshot.part = UInt16(clamping: part)
         snapshot.last = part == parts.count - 1
         snapshot.items = parts[part]
-        var record = writer.record(snapshot, envelope, driver, codec)
-        if record == nil {
+        let record: Record? = writer.alone {
+            if let whole = writer.record(snapshot, envelope, driver, codec) { return whole }
             // One item that cannot be said must not keep the others back.
             snapshot.items.removeAll { item in
                 guard let driver = writer.driver(of: item.payload) else { return true }
                 return writer.record(item.payload, item.envelope, driver, codec) == nil
             }
-            record = writer.record(snapshot, envelope, driver, codec)
+            return writer.record(snapshot, envelope, driver, codec)
         }
         records[key] = record
         return record

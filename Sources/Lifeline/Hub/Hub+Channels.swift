@@ -118,7 +118,9 @@ extension Hub {
         case .stream: return shelf.texts.items
         case .event, .control:
             return (shelf.standing?() ?? []).compactMap { message in
-                guard let driver = writer.driver(of: message), let bytes = driver.weight(of: message) else {
+                guard let driver = writer.driver(of: message),
+                    let bytes = writer.alone({ driver.weight(of: message) })
+                else {
                     return nil
                 }
                 var envelope = Envelope()

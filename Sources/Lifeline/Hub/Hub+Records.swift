@@ -32,7 +32,7 @@ extension Hub {
             return connection.snapshots[channel]?.record(part: part, codec, writer)
         case .joined(let channel, let kind, let slot, let from, let through):
             guard let (message, envelope, driver) = joined(channel, kind, slot, from, through) else { return nil }
-            return writer.record(message, envelope, driver, codec)
+            return writer.alone { writer.record(message, envelope, driver, codec) }
         }
     }
 

@@ -78,7 +78,7 @@ public final class Hub: TurnTask {
         self.options = options
         self.number = number
         self.relay = relay
-        writer = RecordWriter(repertoire, turns: relay?.encoding)
+        writer = RecordWriter(repertoire, turns: relay?.walking)
         roll = relay?.roll ?? SessionRoll(options)
         for entry in repertoire.channels { open(entry) }
         relay?.admit(self)

@@ -38,17 +38,22 @@ final class Publication: @unchecked Sendable {
 
     /// Nil if the message cannot be said: a number that is not finite, for example.
     func record(_ codec: Int, _ variant: Variant, _ writer: RecordWriter) -> Record? {
-        let place = variant.rawValue * codecs + codec
+        if let known = records[place(codec, variant)].load() { return known }
+        return writer.alone { made(codec, variant, writer) }
+    }
+
+    /// Made now, unless another loop was quicker.
+    private func made(_ codec: Int, _ variant: Variant, _ writer: RecordWriter) -> Record? {
+        let place = place(codec, variant)
         if let known = records[place].load() { return known }
         let changes = variant == .delta ? base.flatMap { writer.changes(from: $0, to: message, driver) } : nil
-        if variant == .delta, changes == nil { return record(codec, .plain, writer) }
-        return writer.alone {
-            // Another loop may have been quicker.
-            if let known = records[place].load() { return known }
-            var envelope = envelope
-            if variant == .replay { envelope.flags.insert(.replay) }
-            return writer.record(message, changes: changes, envelope, driver, codec)
-                .map { records[place].storeIfNil($0) }
+        if variant == .delta, changes == nil {
+            return made(codec, .plain, writer).map { records[place].storeIfNil($0) }
         }
+        var envelope = envelope
+        if variant == .replay { envelope.flags.insert(.replay) }
+        return writer.record(message, changes: changes, envelope, driver, codec).map { records[place].storeIfNil($0) }
     }
+
+    private func place(_ codec: Int, _ variant: Variant) -> Int { variant.rawValue * codecs + codec }
 }

@@ -24,8 +24,9 @@ final class RecordWriter {
 
     func driver(of message: any Message) -> MessageDriver? { repertoire.messages[type(of: message).kind.code] }
 
-    /// Runs `body` while no other loop encodes what several may want.
-    func alone(_ body: () -> Record?) -> Record? {
+    /// Runs `body` while no other loop walks a message that several have. A walk shows each field `inout`: if
+    /// `describe` names a computed one, Swift stores it again although a writer only reads.
+    func alone<Result: Sendable>(_ body: () -> Result) -> Result {
         guard let turns else { return body() }
         return turns.withLock { count in
             count &+= 1

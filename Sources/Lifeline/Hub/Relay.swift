@@ -13,9 +13,9 @@ final class Relay: Sendable {
     let roll: SessionRoll
     /// The channels' epochs, the same at every hub.
     let epochs: [ChannelHandle: UInt32]
-    /// Held while a message is encoded, so that no two hubs do it at once. Counts how often: a lock on nothing at all
-    /// looks to the thread sanitizer like an access to what lies there.
-    let encoding = Locked<UInt64>(0)
+    /// Held while a message is walked that several hubs have, so that no two do it at once. Counts how often: a lock on
+    /// nothing at all looks to the thread sanitizer like an access to what lies there.
+    let walking = Locked<UInt64>(0)
     private let members: [Member]
     /// What each hub has still to take.
     private let backlogs: Locked<[Backlog]>
