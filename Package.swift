@@ -164,7 +164,7 @@ let checks: [Target] = [
             "LoopbackTransport", "Roster", "UnixSocketTransport",
         ]),
     tests(of: "EnergyProfile"),
-    tests(of: "Service", ["Lifeline", "LifelineSession"]),
+    tests(of: "Service", ["Lifeline", "LifelineSession", "LifelineSimulation"]),
     .testTarget(
         name: "ProgramTests",
         dependencies: named(["lifeline", "ContractTrials", "LifelineCore", "EnergyProfile", "Roster"]),
