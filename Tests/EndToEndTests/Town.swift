@@ -78,7 +78,7 @@ struct Held<Value>: @unchecked Sendable {  // Sendable: `Town.ask` opens it on t
 }
 
 /// Polls until `condition` holds or `patience` is over.
-func eventually(within patience: Duration = .seconds(20), _ condition: () async -> Bool) async -> Bool {
+func eventually(within patience: Duration = .seconds(60), _ condition: () async -> Bool) async -> Bool {
     let deadline = ContinuousClock.now + patience
     while ContinuousClock.now < deadline {
         if await condition() { return true }

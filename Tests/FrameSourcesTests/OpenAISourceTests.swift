@@ -83,8 +83,11 @@ struct OpenAISourceTests {
         ] as [(Name, String, Bool)])
     func trouble(model: Name, words: String, isLasting: Bool) async throws {
         var options = OpenAIOptions()
-        options.idlePatience = .milliseconds(300)
-        options.firstBytePatience = .milliseconds(600)
+        // Short for engines that are silent only: on a busy machine others may be late.
+        if words == "silent for too long" {
+            options.idlePatience = .milliseconds(300)
+            options.firstBytePatience = .milliseconds(600)
+        }
         options.answerBytesMax = 100_000
         try await play([model], options) { play, engine in
             let streams = try await play.prompt("hello")
