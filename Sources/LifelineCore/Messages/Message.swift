@@ -91,7 +91,8 @@ public struct Kind: Hashable, Sendable, CustomStringConvertible {
 /// Walks a message that is only borrowed, for visitors that never store through the `inout`.
 @inlinable @inline(__always)
 public func describing<M: Message, V: Visitor & ~Copyable>(message m: UnsafePointer<M>, _ v: inout V) {
-    // Sound because such visitors only read: the pointer is made mutable for the walk's signature alone.
+    // Sound because such visitors only read: the pointer is made mutable for the walk's signature alone. A computed field
+    // is stored again all the same, with what it was; hubs that share a message walk it one at a time.
     M.describe(&UnsafeMutablePointer(mutating: m).pointee, &v)
 }
 
