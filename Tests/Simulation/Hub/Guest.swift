@@ -25,7 +25,7 @@ final class Guest: TurnTask {
     /// The turn in which it was let in.
     private var turnOpened = -1
     private var wasSuperseded = false
-    private var wallOffset: Int64 = 1_700_000_000_000_000
+    private let clock: WallClock
     /// Since when nothing disturbs it.
     private(set) var calmSince: Instant
     /// Since when it looks for a server that is there.
@@ -39,6 +39,7 @@ final class Guest: TurnTask {
         self.world = world
         who = "client \(number)"
         loop = DrowsyLoop(world.loop)
+        clock = WallClock(loop)
         calmSince = world.loop.now
         var options = ClientSession.Options()
         options.channels = Guest.channels
@@ -46,11 +47,10 @@ final class Guest: TurnTask {
         window = number % 3 == 0 ? 2 : nil
         options.window = window
         var chance = world.random.split()
-        var wall: () -> Timestamp = { Timestamp(microseconds: 0) }
         var dial: Line.Dial = { _ in }
         line = Line(
-            on: loop, .stock, Surroundings(wall: { wall() }, entropy: { chance.next() }), options, dial: { dial($0) })
-        wall = { [unowned self] in Timestamp(microseconds: wallOffset + loop.now.nanoseconds / 1_000) }
+            on: loop, .stock, Surroundings(wall: { [clock] in clock.now }, entropy: { chance.next() }), options,
+            dial: { dial($0) })
         dial = { [unowned self] in self.dial($0) }
         listen()
         line.start()
@@ -175,7 +175,7 @@ final class Guest: TurnTask {
 
     func jumpClock(by microseconds: Int64) {
         judge.saw(.clockJump)
-        wallOffset += microseconds
+        clock.jump(by: microseconds)
     }
 
     func twin() {

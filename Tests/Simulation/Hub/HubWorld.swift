@@ -19,6 +19,8 @@ public final class HubWorld: Stage {
     let plant: HubPlant?
     var random: Randomness
     private(set) var hub: Hub
+    /// The server's.
+    private let clock: WallClock
     private(set) var guests: [Guest] = []
     private var gone: [Guest] = []
     private var taps: [Tap] = []
@@ -53,7 +55,8 @@ public final class HubWorld: Stage {
         ether = SimEther(loop, .calm, random.split())
         transport = SimTransport(ether)
         pause = isBusy ? .milliseconds(20) ... .milliseconds(500) : .milliseconds(200) ... .seconds(5)
-        hub = HubWorld.hub(loop, entropy, plant)
+        clock = WallClock(loop)
+        hub = HubWorld.hub(loop, clock, entropy, plant)
         press = Press(judge)
         open()
         for _ in 0..<clients { join() }
@@ -62,7 +65,7 @@ public final class HubWorld: Stage {
         watchOn()
     }
 
-    private static func hub(_ loop: SimLoop, _ chance: Randomness, _ plant: HubPlant?) -> Hub {
+    private static func hub(_ loop: SimLoop, _ clock: WallClock, _ chance: Randomness, _ plant: HubPlant?) -> Hub {
         var options = HubOptions()
         options.limits.queueBytesMax = 8_000
         options.limits.recordBytes = 4_000
@@ -70,11 +73,11 @@ public final class HubWorld: Stage {
         options.textBytesMax = 12_000
         options.log.entriesMax = Int(entriesMax) / (plant == .keepsLess ? 2 : 1)
         var chance = chance
-        let surroundings = Surroundings(
-            wall: { Timestamp(microseconds: 1_700_000_000_000_000 + loop.now.nanoseconds / 1_000) },
-            entropy: { chance.next() })
+        let surroundings = Surroundings(wall: { clock.now }, entropy: { chance.next() })
         return Hub(on: loop, .stock, OpenAuthenticator(), surroundings, options)
     }
+
+    private func jump() -> Int64 { random.range(-WallClock.jumpMax...WallClock.jumpMax) }
 
     private func open() {
         press = Press(judge)
@@ -107,7 +110,7 @@ public final class HubWorld: Stage {
         }
         loop.wake(at: loop.now.advanced(by: random.range(.milliseconds(10) ... .seconds(4)))) { [weak self] in
             guard let self else { return }
-            hub = HubWorld.hub(loop, plant == .keepsEpochs ? entropy : random.split(), plant)
+            hub = HubWorld.hub(loop, clock, plant == .keepsEpochs ? entropy : random.split(), plant)
             bornAt = loop.now
             isUp = true
             open()
@@ -191,8 +194,9 @@ public final class HubWorld: Stage {
                 if random.chance(0.2) { guest.ask() }
                 if random.chance(0.05) { guest.wander() }
                 if random.chance(0.01) { guest.sleep(for: random.range(.seconds(1) ... .seconds(20))) }
-                if random.chance(0.01) { guest.jumpClock(by: random.range(-3_600_000_000...3_600_000_000)) }
+                if random.chance(0.01) { guest.jumpClock(by: jump()) }
             }
+            if isStormy, random.chance(0.01) { clock.jump(by: jump()) }
             if isStormy, random.chance(0.01), let guest = guests.last, guest.state == .open {
                 twins += 1
                 guest.twin()

@@ -74,7 +74,7 @@ public final class World: Stage {
                 if random.chance(0.2) { client.ask() }
                 if random.chance(0.05) { client.wander() }
                 if random.chance(0.01) { client.sleep(for: random.range(.seconds(1) ... .seconds(20))) }
-                if random.chance(0.01) { client.jumpClock(by: random.range(-3_600_000_000...3_600_000_000)) }
+                if random.chance(0.01) { client.jumpClock(by: random.range(-86_400_000_000...86_400_000_000)) }
             }
             if isStormy, random.chance(0.01), let client = clients.last, client.session.state == .open { twin(client) }
             if isStormy, isServerUp, random.chance(0.008) { restart() }
