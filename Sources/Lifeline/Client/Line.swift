@@ -281,7 +281,12 @@ public final class Line: LinkOwner {
 
     /// A link says itself when it has closed. If there is none yet, the dial is given up.
     func closeLink(_ close: Close) {
-        if let link { return link.close(close) }
+        if let link {
+            link.close(close)
+            // A server that is silent is not waited for: the next dial may find another.
+            if close == .heartbeatTimeout { link.close(.lost) }
+            return
+        }
         guard session.state != .closed else { return attempt += 1 }
         _ = loop.wake(at: loop.now) { [weak self, attempt] in
             guard let self, self.attempt == attempt, self.link == nil else { return }
