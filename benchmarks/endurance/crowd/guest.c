@@ -77,6 +77,12 @@ static void hear_welcome(struct guest *guest, const uint8_t *bytes, uint32_t cou
     coming--;
 }
 
+/* An error below 600. Those above are the application's: the demo tells everybody each minute that a model is in trouble. */
+static bool is_complaint(const uint8_t *bytes, uint32_t count) {
+    const char *code = value_of(bytes, count, "\"code\":");
+    return has(bytes, count, "\"type\":\"error_event\"") && (!code || strtoul(code, NULL, 10) < 600);
+}
+
 static void hear_control(struct guest *guest, const uint8_t *bytes, uint32_t count, uint64_t at) {
     if (has(bytes, count, "\"type\":\"heartbeat\"")) {
         const char *id = value_of(bytes, count, "\"id\":"), *ts = value_of(bytes, count, "\"ts\":");
@@ -86,7 +92,7 @@ static void hear_control(struct guest *guest, const uint8_t *bytes, uint32_t cou
                      strtoul(id, NULL, 10), (int)strcspn(ts, ",}"), ts);
     } else if (has(bytes, count, "\"type\":\"welcome\"")) {
         hear_welcome(guest, bytes, count, at);
-    } else if (has(bytes, count, "\"type\":\"error_event\"") ||
+    } else if (is_complaint(bytes, count) ||
                (guest->state != LEAVING && has(bytes, count, "\"type\":\"goodbye\""))) {
         fail("a client was told: %.*s", (int)count, (const char *)bytes);
     }
