@@ -11,7 +11,7 @@ from program import Lifeline
 # A busy machine may spoil what is timed; what never holds is broken.
 TRIES = 2
 
-settings = SimpleNamespace(program=None, seconds=20)
+settings = SimpleNamespace(program=None, seconds=20, clock=False)
 promises = []
 
 
