@@ -38,6 +38,38 @@ struct RhythmTests {
         #expect(second.close != nil && world.hub.connectionCount == 0)
     }
 
+    @Test("of a crowd leave time to come back: an answer is kept for as long as the last of it may be away")
+    func answers() {
+        var options = HubOptions()
+        options.beatsPerSecondMax = 1
+        options.connectionsMax = 100
+        options.profile.grace = .seconds(10)
+        let world = World(options)
+        var done = 0
+        world.hub.handle("do") { call in
+            done += 1
+            call.succeed()
+        }
+        var crowd: [Peer] = []
+        for _ in 0..<99 {
+            crowd.append(world.peer())
+            crowd.last?.say(control("hello", #"{"client":"test","channels":[]}"#))
+        }
+        let last = world.peer()
+        last.say(control("hello", #"{"client":"test","channels":[]}"#))
+        let welcome = last.news().first ?? ""
+        #expect(Peer.number("\"timeout\":", in: welcome) == 201_000)
+        let session = welcome.split(separator: "\"").dropFirst(where: "session") ?? ""
+        last.say(control("request", #"{"method":"do","key":"k","params":{}}"#, id: 1))
+        // More than the two minutes that answers are kept at least, and still connected.
+        world.loop.run(for: .seconds(150))
+        #expect(last.close == nil)
+        let again = world.peer()
+        again.say(control("hello", #"{"client":"test","channels":[],"session":"\#(session)"}"#))
+        again.say(control("request", #"{"method":"do","key":"k","params":{}}"#, id: 1))
+        #expect(done == 1)
+    }
+
     @Test("are of the profile again for who comes when the others have left")
     func left() {
         var options = HubOptions()

@@ -39,7 +39,9 @@ final class SessionRoll: Sendable {
 
     init(_ options: HubOptions) {
         grace = options.profile.grace
-        repliesKept = max(.seconds(120), options.profile.timeout + options.profile.grace)
+        // The last of a crowd is missed latest.
+        let longest = options.profile(amid: options.connectionsMax)
+        repliesKept = max(.seconds(120), longest.timeout + longest.grace)
         awayMax = options.sessionsAwayMax
         let limits = options.limits
         book = Locked(
