@@ -43,7 +43,7 @@ extension ServerSession {
             }
         }
         if room > 0 { keepsUp(at: now, &effects) }
-        return room <= 0
+        return room <= 0 && !plan.isEmpty
     }
 
     /// Nothing may go. What there is waits, and the client for whom it waits too long is slow.
