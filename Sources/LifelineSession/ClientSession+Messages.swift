@@ -96,7 +96,6 @@ extension ClientSession {
         retryOverride = message.retry.map { .milliseconds(Int64($0)) }
         farewell = Close(message.code)
         pulse = nil
-        ackDue = nil
         effects.append(.closeLink(Close(message.code)))
     }
 
@@ -138,15 +137,12 @@ extension ClientSession {
         channels[envelope.channel]?.arrived(snapshot, envelope) ?? .stale
     }
 
-    /// A data record was applied. Acknowledged every quarter window, or after 50 ms.
-    public mutating func applied(at now: Instant, _ effects: inout [ClientEffect]) {
+    /// A data record was applied. Acknowledged with every half window: less is owed to nobody, for the server then has
+    /// half of it left.
+    public mutating func applied(_ effects: inout [ClientEffect]) {
         received &+= 1
-        guard window > 0 else { return }
-        if received &- acknowledged >= UInt64(max(window / 4, 1)) {
-            acknowledge(&effects)
-        } else if ackDue == nil {
-            ackDue = now.advanced(by: .milliseconds(50))
-        }
+        guard window > 0, received &- acknowledged >= UInt64(max(window / 2, 1)) else { return }
+        acknowledge(&effects)
     }
 }
 

@@ -69,7 +69,6 @@ public struct ClientSession: Sendable {
     var window: UInt16 = 0
     var received: UInt64 = 0
     var acknowledged: UInt64 = 0
-    var ackDue: Instant?
     var deadline: Instant?
     var openedAt: Instant?
     var retryOverride: Duration?
@@ -101,7 +100,7 @@ public struct ClientSession: Sendable {
 
     /// When `woke` wants to be called next.
     public var wakeAt: Instant? {
-        Instant.earliest(Instant.earliest(deadline, ackDue), state == .open ? pulse?.deadline : nil)
+        Instant.earliest(deadline, state == .open ? pulse?.deadline : nil)
     }
 
     /// Smoothed over about eight heartbeats; nil while no connection is open, and before the first answer.
@@ -200,7 +199,6 @@ extension ClientSession {
         if let openedAt, openedAt.duration(to: now) >= options.steadyAfter { backoff.reset() }
         openedAt = nil
         pulse = nil
-        ackDue = nil
         // Without a key nobody can tell whether the effect has happened: it fails rather than happens twice.
         for request in requests where request.isSent && request.request.key == nil {
             effects.append(.failed(reference: request.reference, .unavailable))
@@ -233,7 +231,6 @@ extension ClientSession {
 
     private mutating func finish(_ effects: inout [ClientEffect]) {
         deadline = nil
-        ackDue = nil
         for request in requests { effects.append(.failed(reference: request.reference, .unavailable)) }
         requests = []
         move(to: .closed, &effects)
@@ -253,7 +250,6 @@ extension ClientSession {
 
     /// The time it asked for has come, or a later one.
     public mutating func woke(at now: Instant, _ effects: inout [ClientEffect]) {
-        if let ackDue, now >= ackDue { acknowledge(&effects) }
         if let deadline, now >= deadline {
             switch state {
             case .retry: return connect(at: now, &effects)
@@ -271,7 +267,6 @@ extension ClientSession {
         case .lost:
             // Nothing is left to wait for but the end of the link.
             self.pulse = nil
-            ackDue = nil
             return effects.append(.closeLink(.heartbeatTimeout))
         }
         self.pulse = pulse
@@ -284,7 +279,6 @@ extension ClientSession {
     }
 
     mutating func acknowledge(_ effects: inout [ClientEffect]) {
-        ackDue = nil
         guard state == .open, received > acknowledged else { return }
         acknowledged = received
         var ack = Ack()

@@ -24,20 +24,24 @@ struct ClientSessionTests {
             on { $0.linkClosed(close, at: $1, entropy: entropy, &$2) }
         }
 
-        mutating func open(resumed: Bool = false, recovered: Bool = false, epoch: UInt32 = 5, seq: UInt64 = 10) {
+        mutating func open(
+            resumed: Bool = false, recovered: Bool = false, epoch: UInt32 = 5, seq: UInt64 = 10, window: UInt16 = 8
+        ) {
             if session.state == .idle { on { $0.start(at: $1, &$2) } }
             if session.state == .retry { on { $0.hurry(at: $1, &$2) } }
             on { $0.linkOpened(at: $1, &$2) }
-            welcome(resumed: resumed, recovered: recovered, epoch: epoch, seq: seq)
+            welcome(resumed: resumed, recovered: recovered, epoch: epoch, seq: seq, window: window)
         }
 
-        mutating func welcome(resumed: Bool = false, recovered: Bool = false, epoch: UInt32 = 5, seq: UInt64 = 10) {
+        mutating func welcome(
+            resumed: Bool = false, recovered: Bool = false, epoch: UInt32 = 5, seq: UInt64 = 10, window: UInt16 = 8
+        ) {
             var welcome = Welcome()
             welcome.session = "s"
             welcome.resumed = resumed
             welcome.heartbeat = 1_000
             welcome.timeout = 3_000
-            welcome.window = 8
+            welcome.window = window
             var grant = Grant()
             grant.name = "council"
             grant.handle = 3
@@ -259,19 +263,25 @@ struct ClientSessionTests {
         #expect(!booth.failed.contains(first))
     }
 
-    @Test("Acknowledges each quarter window, or after 50 ms")
+    @Test("Acknowledges each half window, and asks for no wake to do it")
     func acks() {
         var booth = Booth()
         booth.open()
-        booth.on { $0.applied(at: $1, &$2) }
-        #expect(booth.said(Ack.self).isEmpty)
-        booth.on { $0.applied(at: $1, &$2) }
-        #expect(booth.said(Ack.self).map(\.received) == [2])
-        booth.on { $0.applied(at: $1, &$2) }
-        booth.wait(.milliseconds(49))
-        #expect(booth.said(Ack.self).isEmpty)
-        booth.wait(.milliseconds(1))
-        #expect(booth.said(Ack.self).map(\.received) == [3])
+        let wakeAt = booth.session.wakeAt
+        for received in 1...8 as ClosedRange<UInt64> {
+            booth.on { session, _, effects in session.applied(&effects) }
+            #expect(booth.said(Ack.self).map(\.received) == (received % 4 == 0 ? [received] : []))
+        }
+        #expect(booth.session.wakeAt == wakeAt)
+    }
+
+    @Test(
+        "Acknowledges every record of a window of one, and none without a window", arguments: [0, 1, 2, 3] as [UInt16])
+    func smallWindows(window: UInt16) {
+        var booth = Booth()
+        booth.open(window: window)
+        booth.on { session, _, effects in session.applied(&effects) }
+        #expect(booth.said(Ack.self).map(\.received) == (window > 0 ? [1] : []))
     }
 
     @Test("Gives up a silent server at the timeout, and asks for no more wakes")

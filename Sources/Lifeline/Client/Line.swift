@@ -329,7 +329,7 @@ public final class Line: LinkOwner {
 
     private func applied() {
         guard inboxesFull == 0 else { return recordsHeld += 1 }
-        change { $0.applied(at: loop.now, &$1) }
+        change { $0.applied(&$1) }
     }
 
     /// While a consumer does not keep up nothing is acknowledged, so that the server conflates, joins and waits.
@@ -341,7 +341,7 @@ public final class Line: LinkOwner {
         inboxesFull -= 1
         while inboxesFull == 0, recordsHeld > 0 {
             recordsHeld -= 1
-            change { $0.applied(at: loop.now, &$1) }
+            change { $0.applied(&$1) }
         }
     }
 }

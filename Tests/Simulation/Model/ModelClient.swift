@@ -166,7 +166,7 @@ final class ModelClient {
         case .control(let message, let envelope): control(message, envelope)
         case .data(let items):
             for item in items { arrived(item) }
-            change { $0.applied(at: self.loop.now, &$1) }
+            change { $0.applied(&$1) }
         }
     }
 
