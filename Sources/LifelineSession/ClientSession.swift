@@ -40,6 +40,8 @@ public struct ClientSession: Sendable {
         public var connectPatience: Duration = .seconds(5)
         /// After this long open, the next wait is short again. Default 5 s.
         public var steadyAfter: Duration = .seconds(5)
+        /// The longest wait that a server's goodbye may ask for. Default 5 min.
+        public var retryAfterMax: Duration = .seconds(300)
         /// How long a hello that was given up may still reach the server. Default 60 s.
         public var lostHelloPatience: Duration = .seconds(60)
         /// Requests that may be open at once. Default 64.
@@ -211,7 +213,7 @@ extension ClientSession {
         }
         // The server's word goes before ours, but not in step with everybody it was said to.
         let jitter = backoff.next(entropy: entropy)
-        let wait = retryOverride.map { $0 + min(jitter, .milliseconds(100)) } ?? jitter
+        let wait = retryOverride.map { min($0, options.retryAfterMax) + min(jitter, .milliseconds(100)) } ?? jitter
         retryOverride = nil
         deadline = now.advanced(by: wait)
         move(to: .retry, &effects)

@@ -147,6 +147,18 @@ struct ClientSessionTests {
         #expect(booth.session.wakeAt == booth.now, "it holds for one wait")
     }
 
+    @Test("A server can ask for a wait of five minutes, and no longer", arguments: [299_999, 300_000, 300_001, .max])
+    func retryOverrideIsBounded(retry: UInt32) {
+        var booth = Booth()
+        booth.open()
+        var goodbye = Goodbye()
+        goodbye.code = Close.restarting.code
+        goodbye.retry = retry
+        booth.on { session, _, effects in session.goodbye(goodbye, &effects) }
+        booth.lose(.restarting, entropy: 0)
+        #expect(booth.session.wakeAt == booth.now.advanced(by: .milliseconds(min(Int64(retry), 300_000))))
+    }
+
     @Test("Final codes end it, others do not", arguments: [1000, 4500, 4502, 4503, 4504, 4507] as [UInt16])
     func final(code: UInt16) {
         var booth = Booth()
