@@ -29,8 +29,8 @@ def picture(listening):
 
 
 def beats_a_second(clients):
-    """Of the first 500 each second, of the next each 2 s, and so on: `beats-max`."""
-    return sum(1 / (1 + place // 500) for place in range(clients))
+    """Of the first 400 each second, of the next each 2 s, and so on: `beats-max`."""
+    return sum(1 / (1 + place // 400) for place in range(clients))
 
 
 def write(folder, idle, listening, rows, busy, is_quick):
@@ -48,8 +48,8 @@ def write(folder, idle, listening, rows, busy, is_quick):
         "## Idle",
         "",
         "Subscribed, with nothing published. Memory is what the program grew by, sessions and all. Each client is asked for a",
-        "heartbeat, and answers: that is what costs, a write and a read of the kernel each. A client that comes as the 501st is",
-        "asked each 2 s, as the 1,001st each 3 s, and so on (`beats-max`).",
+        "heartbeat, and answers: that is what costs, a write and a read of the kernel each. A client that comes as the 401st is",
+        "asked each 2 s, as the 801st each 3 s, and so on (`beats-max`).",
         "",
         "| Clients | all in after | bytes each | % of a core | heartbeats a second |",
         "|--:|--:|--:|--:|--:|",

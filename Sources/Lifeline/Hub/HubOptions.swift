@@ -7,8 +7,8 @@ public struct HubOptions: Sendable {
     public var server: Name = "lifeline/0.1"
     /// Heartbeat, timeout, window and grace. Default: as on one machine.
     public var profile = SessionProfile.local
-    /// Beats that a loop sends a second, about: with more clients each is asked less often. Default 500.
-    public var beatsPerSecondMax = 500
+    /// Beats that a loop sends a second, about: with more clients each is asked less often. Default 400.
+    public var beatsPerSecondMax = 400
     /// What each session bounds.
     public var limits = SessionLimits()
     /// What each channel keeps for those who come back.
