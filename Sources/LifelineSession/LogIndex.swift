@@ -14,9 +14,11 @@ public struct LogIndex: Sendable {
         /// About what it takes on the wire.
         public let bytes: Int
         /// On a `state` channel: the message before it was of the same slot, so that a delta can be put upon that one.
-        public fileprivate(set) var followsItself = false
+        public internal(set) var followsItself = false
         /// Bytes of all entries up to and including this one, since the epoch began.
         let bytesThrough: UInt64
+
+        var key: Slot { Slot(kind: kind, slot: slot) }
     }
 
     struct Slot: Hashable {
@@ -38,17 +40,18 @@ public struct LogIndex: Sendable {
     private var bytesThrough: UInt64 = 0
     /// `bytesThrough` of the last entry that was really let go of.
     private var bytesReleased: UInt64 = 0
-    private var newest: [Slot: Entry] = [:]
+    private var newest: NewestOfSlots
 
     init(_ handle: ChannelHandle, _ delivery: Delivery, epoch: UInt32, limits: LogLimits) {
         self.handle = handle
         self.delivery = delivery
         self.epoch = epoch
         self.limits = limits
+        newest = NewestOfSlots(slotsMax: limits.slotsMax)
     }
 
-    /// Puts the next message in, and out what no longer fits. Returns the seq of a state that was replaced or pushed out
-    /// and how many entries at the front were let go of.
+    /// Puts the next message in, and out what no longer fits. Returns the seq of the state it replaced, of one that was
+    /// pushed out, and how many entries at the front were let go of.
     mutating func append(kind: UInt16, slot: UInt32, bytes: Int) -> (replaced: UInt64?, evicted: UInt64?, removed: Int)
     {
         head &+= 1
@@ -58,19 +61,8 @@ public struct LogIndex: Sendable {
             entries.append(entry)
             return (nil, nil, trim())
         }
-        var replaced: UInt64?
-        if let place = newest.index(forKey: Slot(kind: kind, slot: slot)) {
-            replaced = newest.values[place].seq
-            newest.values[place] = entry
-            newest.values[place].followsItself = replaced == head &- 1
-        } else {
-            newest[Slot(kind: kind, slot: slot)] = entry
-        }
-        guard newest.count > limits.slotsMax, let oldest = newest.min(by: { $0.value.seq < $1.value.seq }) else {
-            return (replaced, nil, 0)
-        }
-        newest[oldest.key] = nil
-        return (replaced, oldest.value.seq, 0)
+        let (replaced, evicted) = newest.append(entry)
+        return (replaced, evicted, 0)
     }
 
     private mutating func trim() -> Int {
@@ -104,7 +96,7 @@ public struct LogIndex: Sendable {
 
     /// The entry `seq`, if it is still here.
     public subscript(seq: UInt64) -> Entry? {
-        if delivery == .state { return newest.values.first { $0.seq == seq } }
+        if delivery == .state { return newest[seq] }
         return place(of: seq).map { entries[$0] }
     }
 
@@ -122,8 +114,7 @@ public struct LogIndex: Sendable {
 
     /// Appends the newest of each slot that came after `seq`, in order.
     func newest(after seq: UInt64, into list: inout [Entry]) {
-        for entry in newest.values where entry.seq > seq { list.append(entry) }
-        if list.count > 1 { list.sort { $0.seq < $1.seq } }
+        newest.entries(after: seq, into: &list)
     }
 
     /// How many entries are kept.
@@ -136,7 +127,7 @@ public struct LogLimits: Sendable, Hashable {
     public var entriesMax = 1024
     /// Their bytes. Default 1 MiB.
     public var bytesMax = 1 << 20
-    /// Slots of a `state` channel. Default 1,024.
+    /// Slots of a `state` channel, at least one. Default 1,024.
     public var slotsMax = 1024
 
     public init() {}

@@ -1,5 +1,6 @@
 import LifelineCore
 import LifelineSession
+import LifelineSimulation
 import Testing
 
 @Suite("A channel's log")
@@ -63,6 +64,32 @@ struct ChannelLogTests {
         _ = log.append(kind: 2, slot: 1, bytes: 1, 9)
         #expect(log.count == 3, "the oldest slot made room")
         #expect(log.newest(after: 0).map(\.seq) == [3, 4, 5])
+    }
+
+    @Test("Tells of a state channel what somebody who kept everything would tell", arguments: Seed.fixed + [.fresh])
+    func everySlot(seed: Seed) {
+        var random = Randomness(seed)
+        for slotsMax in [1, 2, 3, 8] {
+            var log = log(.state, slots: slotsMax)
+            // All that was said and neither replaced nor pushed out, oldest first.
+            var kept: [(seq: UInt64, kind: UInt16, slot: UInt32)] = []
+            for seq in 1...300 as ClosedRange<UInt64> {
+                let (kind, slot) = (
+                    random.range(0...1 as ClosedRange<UInt16>), random.range(0...4 as ClosedRange<UInt32>)
+                )
+                let place = kept.firstIndex { $0.kind == kind && $0.slot == slot }
+                let follows = place.map { kept[$0].seq == seq - 1 } ?? false
+                if let place { kept.remove(at: place) } else if kept.count == slotsMax { kept.removeFirst() }
+                kept.append((seq, kind, slot))
+                let base = log.append(kind: kind, slot: slot, bytes: 1, Int(seq)).base
+                #expect(base == (follows ? Int(seq) - 1 : nil))
+                #expect(log[seq]?.place.followsItself == follows)
+                let since = seq - min(seq, random.range(0...9))
+                #expect(log.newest(after: since).map(\.seq) == kept.map(\.seq).filter { $0 > since })
+                #expect(log.newest(after: 0).map(\.payload) == kept.map { Int($0.seq) })
+                for asked in since...seq { #expect((log[asked] != nil) == kept.contains { $0.seq == asked }) }
+            }
+        }
     }
 
     @Test("Begins anew in another epoch")
