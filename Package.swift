@@ -173,7 +173,7 @@ let checks: [Target] = [
         name: "ContractTests",
         dependencies: named([
             "ContractTrials", "Lifeline", "LifelineCore", "LifelineSession", "LifelineUV", "EnergyProfile", "Roster",
-            "lifeline",
+            "SocketTestKit", "lifeline",
         ]), path: "Tests/ContractTests", swiftSettings: strict),
     tests(of: "LoopbackTransport", ["Conformance", "LifelineSimulation"]),
     tests(of: "LifelineUV"),

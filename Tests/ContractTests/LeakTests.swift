@@ -3,6 +3,7 @@ import Lifeline
 import LifelineCore
 import LifelineUV
 import Roster
+import SocketTestKit
 import Testing
 
 @Suite("Clients that come and go", .serialized, .timeLimit(.minutes(2)))
@@ -26,8 +27,9 @@ struct LeakTests {
         let grown = Holdings.residentBytes - memory
         print("\(way.rawValue): grown by \(grown) bytes in 2,000 visits, \(Holdings.descriptors) descriptors")
         // 2,000 visits that left 2 KiB each would be 4 MiB.
-        #expect(grown < 3 << 20)
-        #expect(Holdings.descriptors == descriptors)
+        #expect(ThisProcess.isSanitized || grown < 3 << 20)
+        // What tests before this one leave to close may go meanwhile.
+        #expect(Holdings.descriptors <= descriptors)
         await loop.shutdown()
         await server.close()
     }
