@@ -169,7 +169,7 @@ class Client:
                 if message["channel"] == "system" and kind != "heartbeat":
                     print(f"{kind}: {payload}", flush=True)
             applied += data
-            if window and applied - acknowledged >= max(window // 4, 1):
+            if window and applied - acknowledged >= max(window // 2, 1):
                 acknowledged = applied
                 self.send(link, "ack", {"received": applied})
 

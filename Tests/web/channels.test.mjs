@@ -270,21 +270,23 @@ test("a refusal, and being sent away, are told", () => {
   assert.equal(line.counters.unheard, 1)
 })
 
-test("a data record is acknowledged with every quarter window", () => {
-  const { world } = ready({}, { window: 16 })
-  world.socket.sent = []
-  for (let seq = 1; seq <= 8; seq += 1) world.socket.say(update(seq))
-  assert.deepEqual(world.socket.all("ack").map(({ payload }) => payload.received), [4, 8])
-})
+// Three snapshots come before the first of these records.
+for (const [window, received] of [[1, [4, 5, 6, 7, 8]], [2, [4, 5, 6, 7, 8]], [3, [4, 5, 6, 7, 8]], [8, [4, 8]], [9, [4, 8]]]) {
+  test(`with a window of ${window}, each half of it that was applied is acknowledged`, () => {
+    const { world } = ready({}, { window })
+    world.socket.sent = []
+    for (let seq = 1; seq <= 5; seq += 1) world.socket.say(update(seq))
+    assert.deepEqual(world.socket.all("ack").map(({ payload }) => payload.received), received)
+  })
+}
 
-test("what is left over is acknowledged after 50 ms", () => {
-  const { world } = ready({}, { window: 400 })
-  world.pass(49)
+test("less than half of the window is acknowledged by no clock", () => {
+  const { world } = ready({}, { window: 8, heartbeat: 60_000, timeout: 180_000 })
   assert.equal(world.socket.last("ack"), undefined)
-  world.pass(1)
-  assert.equal(world.socket.last("ack").payload.received, 3)
-  world.pass(500)
-  assert.equal(world.socket.all("ack").length, 1)
+  world.pass(59_000)
+  assert.deepEqual(world.socket.all("ack"), [])
+  world.socket.say(update(1))
+  assert.deepEqual(world.socket.all("ack").map(({ payload }) => payload.received), [4])
 })
 
 test("a batch is one record; control is none; without a window nothing is acknowledged", () => {
@@ -300,7 +302,7 @@ test("a batch is one record; control is none; without a window nothing is acknow
 
 test("another connection counts from nothing", () => {
   const { world } = ready({}, { window: 4 })
-  resume(world, { ...recovered({}), window: 4 })
+  resume(world, { ...recovered({}), window: 2 })
   world.socket.say(update(1))
   assert.deepEqual(world.socket.all("ack").map(({ payload }) => payload.received), [1])
 })

@@ -192,7 +192,7 @@ test("records that cannot be read never fill the window for good: another connec
 
 test("types, channels and fields of a newer server are counted, told, acknowledged and passed over", () => {
   const world = new World()
-  const line = world.open({}, { window: 4 })
+  const line = world.open({}, { window: 6 })
   const errors = listen(line, "error")
   const future = { channel: "energy", type: "from_the_future", seq: 1, ts: 1, payload: {} }
   world.socket.hear(JSON.stringify(future))

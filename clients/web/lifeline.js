@@ -691,7 +691,6 @@ const retryMax = 16_000
 const connectPatience = 5000
 const steadyAfter = 5000
 const lostHelloPatience = 60_000
-const ackPatience = 50
 const requestsMax = 64
 const unavailable = (message) => ({ code: 501, name: "unavailable", message })
 const snapshotItemsMax = 65_536
@@ -835,7 +834,6 @@ class Session {
   #openedAt
   #acknowledged
   #window
-  #ackDue
   #received
 
   constructor(options) {
@@ -867,7 +865,7 @@ class Session {
   /** When `woke` wants to be called next. */
   get wakeAt() {
     const times = [...this.#requests.values()].map((request) => request.deadline)
-    return Math.min(...[...times, this.#deadline, this.#ackDue, this.pulse?.deadline].filter((time) => time >= 0))
+    return Math.min(...[...times, this.#deadline, this.pulse?.deadline].filter((time) => time >= 0))
   }
 
   #move(state, reason, more) {
@@ -944,7 +942,7 @@ class Session {
     this.positions = this.allPositions
     this.channels.clear()
     this.lexicon.setChannels()
-    this.#openedAt = this.pulse = this.#ackDue = this.#deadline = undefined
+    this.#openedAt = this.pulse = this.#deadline = undefined
   }
 
   #isFinal(code, now) {
@@ -987,7 +985,6 @@ class Session {
   }
 
   woke(now) {
-    if (now >= this.#ackDue) this.#acknowledge()
     for (const request of [...this.#requests.values()]) {
       const message = `${request.payload.method}: no answer in time`
       if (now >= request.deadline) this.#fail(request, { code: 502, name: "timeout", message })
@@ -1092,16 +1089,10 @@ class Session {
     return "snapshot"
   }
 
-  /** A data record was applied: acknowledged every quarter window, or soon. */
-  applied(now) {
+  /** A data record was applied: acknowledged each time that half of the window was. */
+  applied() {
     this.#received += 1
-    if (!this.#window) return
-    if (this.#received - this.#acknowledged >= Math.max(this.#window / 4, 1)) this.#acknowledge()
-    else this.#ackDue ??= now + ackPatience
-  }
-
-  #acknowledge() {
-    this.#ackDue = undefined
+    if (!this.#window || this.#received - this.#acknowledged < Math.max(this.#window >> 1, 1)) return
     this.#acknowledged = this.#received
     this.#send("ack", { received: this.#received })
   }
@@ -1473,7 +1464,7 @@ export class Lifeline {
     if (socket !== this.#socket) return
     // Timers of hidden tabs are slow; what came in is as good a moment.
     this.#change((session) => {
-      if (reading.isData) session.applied(now)
+      if (reading.isData) session.applied()
       if (now >= session.wakeAt) session.woke(now)
     })
   }
