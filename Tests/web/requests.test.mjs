@@ -182,13 +182,20 @@ test("garbage is counted by its reason and told in words; what came before stays
   assert.equal(line.state, "open")
 })
 
-test("records that cannot be read never fill the window for good: another connection counts anew", () => {
-  const world = new World()
-  const line = world.open()
-  for (let i = 0; i < 4; i += 1) world.socket.hear("garbage")
-  assert.equal(line.state, "retry")
-  assert.equal(world.socket.closedWith, 4002)
-})
+for (const [window, bearable] of [[0, 3], [1, 0], [2, 0], [4, 1], [5, 2], [8, 3], [64, 3]]) {
+  test(`${bearable} records that cannot be read are borne with a window of ${window}, and one more is another connection`, () => {
+    const world = new World()
+    const line = world.open({}, { window })
+    for (let i = 0; i < bearable; i += 1) world.socket.hear("garbage")
+    assert.equal(line.state, "open")
+    // Whatever fits into the window: half of it is applied, and acknowledged.
+    for (let seq = 1; seq <= window - bearable; seq += 1) world.socket.say(update(seq))
+    assert.equal(world.socket.all("ack").length > 0, window > 0)
+    world.socket.hear("garbage")
+    assert.equal(line.state, "retry")
+    assert.equal(world.socket.closedWith, 4002)
+  })
+}
 
 test("types, channels and fields of a newer server are counted, told, acknowledged and passed over", () => {
   const world = new World()

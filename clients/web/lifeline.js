@@ -1097,10 +1097,10 @@ class Session {
     this.#send("ack", { received: this.#received })
   }
 
-  /** Nothing acknowledges records that are none. Before they fill the window, another connection counts anew. */
+  /** Nothing acknowledges records that are none. Before they fill what must be applied, another connection counts anew. */
   unreadableArrived() {
     this.#unreadable += 1
-    const most = Math.min(unreadableMax, this.#window || unreadableMax)
+    const most = Math.min(unreadableMax, this.#window - (this.#window >> 1) || unreadableMax)
     if (this.#unreadable >= most) this.#drop(4002, "unreadable records")
   }
 
