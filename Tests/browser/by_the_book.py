@@ -9,10 +9,13 @@ VECTORS = sorted((ROOT / "schemas/vectors").glob("*.json"))
 # What its name ends with in the browser, and what it is.
 LOANS = {
     "vectors.mjs": (ROOT / "Tests/web/vectors.mjs").read_text,
+    "scenarios.mjs": (ROOT / "Tests/web/scenarios.mjs").read_text,
     "worker.mjs": (ROOT / "Tests/browser/worker.mjs").read_text,
     # As they are written: no number and no string goes through a reader of ours.
     "vectors.json": lambda: "{%s}" % ",".join(f'"{file.name}": {file.read_text()}' for file in VECTORS),
+    "empty.html": lambda: "<!doctype html><title>nothing but what a test does</title>",
 }
+KINDS = {"json": "application/json", "mjs": "text/javascript", "html": "text/html"}
 
 IN_THE_PAGE = """async () => {
   const { broken } = await import("/tests/vectors.mjs")
@@ -35,7 +38,7 @@ def lend(page, server):
 
     def answer(route):
         name = route.request.url.rpartition("/")[2]
-        kind = "application/json" if name.endswith(".json") else "text/javascript"
+        kind = KINDS[name.rpartition(".")[2]]
         route.fulfill(body=LOANS[name](), content_type=kind, headers={"Content-Security-Policy": policy})
 
     page.context.route("**/tests/*", answer)

@@ -13,7 +13,7 @@ import time
 
 import promises  # First: it knows where the others find the program.
 
-import at_first_sight, at_the_door, by_the_book, by_the_clock, from_a_bad_server, on_the_line  # noqa: E401, F401
+import at_first_sight, at_the_door, by_the_book, by_the_clock, from_a_bad_server, on_both_sides, on_the_line  # noqa: E401, F401
 from pages import Browser
 
 

@@ -2,9 +2,9 @@
 
 import time
 
-from cutter import Cutter
 from pages import WITNESS, eventually
 from promises import address, counters, demo, promise, settings, state, words
+from relay import Relay
 from tabs import Tabs
 
 TOKEN = "a-token-that-outlives-a-launch"
@@ -87,15 +87,15 @@ def a_killed_server_that_comes_back_is_found_again_without_a_reload(browser):
 
 @promise
 def a_cut_of_two_seconds_loses_nothing(browser):
-    with demo("--token", TOKEN) as server:
-        cutter = Cutter(server.port)
-        page = browser.live(address(server, cutter.port))
+    with Relay() as relay, demo("--token", TOKEN, *relay.flags) as server:
+        relay.serve(server)
+        page = browser.live(address(server, relay.port))
         before = counters(page)
-        cutter.cut()
+        relay.ask("cut held")
         eventually(lambda: state(page), lambda state: state != "open")
         page.wait_for_timeout(2000)
         start = time.monotonic()
-        cutter.mend()
+        relay.ask("mend")
         page.wait_for_function("() => lifeline.line.state === 'open'", timeout=20_000)
         took = time.monotonic() - start
         page.wait_for_timeout(3000)
@@ -103,7 +103,6 @@ def a_cut_of_two_seconds_loses_nothing(browser):
         assert seen["resumed"] == [True], seen
         assert seen["gaps"] == 0, seen
         assert after["desyncs"] == before["desyncs"] and after["dropped"] == before["dropped"], (before, after)
-        cutter.close()
         count = after["applied"] - before["applied"]
         return f"open again {took:.1f} s after the cut, {count} messages, no gap in any answer"
 
