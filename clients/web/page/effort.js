@@ -1,25 +1,25 @@
 // How much drawing this machine bears: fewer pixels first, fewer pictures next. Words and figures never wait for them.
 
-/** A picture for every frame, as long as that is borne. */
-const levels = [
-  { pixels: 2, every: 1 },
-  { pixels: 1.4, every: 1 },
-  { pixels: 1, every: 1 },
-  { pixels: 0.75, every: 2 },
-  { pixels: 0.6, every: 3 },
-]
 /** Milliseconds from frame to frame: too many, good enough to try more, and no frames at all. */
 const SLOW = 24, QUICK = 17.6, PAUSE = 200
+/** Milliseconds that a picture takes: too many, for a processor that others need, and few enough to try more. */
+const LONG = 8, SHORT = 4
 /** Seconds between two looks; after more was tried in vain it waits twice as long, up to a minute. */
-const LOOK = 1.5, WAIT_MAX = 60
+const LOOK = 1, WAIT_MAX = 60
 
 export class Effort {
-  #level = 0
-  #pace = 16; #last = 0; #look = 0
+  #levels; #level
+  #pace = 16; #took = 0; #last = 0; #look = 0
   #wait = 6; #quickSince = 0
   #turn = 0
 
-  get pixels() { return levels[this.#level].pixels }
+  /** Each level says how many pixels, and a picture every how many frames; it begins with the one at `first`. */
+  constructor(levels, first = 0) {
+    this.#levels = levels
+    this.#level = first
+  }
+
+  get pixels() { return this.#levels[this.#level].pixels }
 
   /** Called for every frame: whether this one is for a picture. */
   frame(seconds) {
@@ -31,13 +31,16 @@ export class Effort {
       this.#look = seconds
       this.#judge(seconds)
     }
-    this.#turn = (this.#turn + 1) % levels[this.#level].every
+    this.#turn = (this.#turn + 1) % this.#levels[this.#level].every
     return this.#turn === 0
   }
 
+  /** What a picture took. Where others want the processor, it takes longer: then, too, less is better. */
+  took(milliseconds) { this.#took += (Math.min(milliseconds, PAUSE) - this.#took) * 0.1 }
+
   #judge(seconds) {
-    if (this.#pace > QUICK) this.#quickSince = seconds
-    if (this.#pace > SLOW && this.#level < levels.length - 1) {
+    if (this.#pace > QUICK || this.#took > SHORT) this.#quickSince = seconds
+    if ((this.#pace > SLOW || this.#took > LONG) && this.#level < this.#levels.length - 1) {
       this.#level++
       this.#wait = Math.min(WAIT_MAX, this.#wait * 2)
     } else if (seconds - this.#quickSince > this.#wait && this.#level > 0) {

@@ -1,5 +1,6 @@
 // Paints a scene in two dimensions, where there is no graphics card.
 
+import { Effort } from "./effort.js"
 import { RECORD } from "./ring.js"
 import { COLUMNS, DEEP, MODELS, REACH, ROWS, depths } from "./surface.js"
 
@@ -7,8 +8,18 @@ const HORIZON = 0.42
 /** A ridge changes its colour every so many points; brightness comes in so many steps. */
 const RUN = 6, SHADES = 12
 const JOINTS = 14
+/** Here the processor draws that messages wait for: every second frame will do, until there is time for more. */
+const levels = [
+  { pixels: 1, every: 1 },
+  { pixels: 1, every: 2 },
+  { pixels: 0.75, every: 2 },
+  { pixels: 0.75, every: 3 },
+  { pixels: 0.5, every: 4 },
+]
+const FIRST = 1
 
 export class Flat {
+  effort = new Effort(levels, FIRST)
   #pen; #canvas
   #paper = ""; #colours = []
   #skyline = new Float32Array(COLUMNS)
@@ -30,13 +41,16 @@ export class Flat {
     this.#mix(scene)
     pen.fillStyle = this.#paper
     pen.fillRect(0, 0, width, height)
-    pen.lineWidth = 1.4 * pixels
+    // Up to one pixel a line is a hair, which takes a third of the time of one that has edges.
+    pen.lineWidth = 1
     this.#skyline.fill(Infinity)
     // A machine that bears fewer pixels gets every second ridge.
     const step = scene.pixels < 1 ? 2 : 1
     for (let row = ROWS - 1; row >= 0; row -= step) this.#ridge(scene, row, width, height)
-    this.#sparks(scene, width, height)
+    this.#sparks(scene, width, height, 2 * pixels)
     this.#bolts(scene, width, height)
+    // Pens only note what to draw. Asked for a point, this one draws, while somebody looks how long that takes.
+    pen.getImageData(0, 0, 1, 1)
   }
 
   /** The part of a ridge that no nearer one hides. Ridges are drawn from the shore to the horizon. */
@@ -55,7 +69,7 @@ export class Flat {
         const x = left + column * step
         if (wasSeen) pen.lineTo(x, y)
         if (column % RUN === 0 || !wasSeen) {
-          const glow = (0.16 + Math.min(0.84, Math.abs(height) * 5)) * mist
+          const glow = (0.22 + Math.min(0.78, Math.abs(height) * 5)) * mist
           const next = (owners[cell] + 1) * SHADES + Math.min(SHADES - 1, glow * SHADES | 0)
           if (next !== colour) {
             if (colour >= 0) this.#draw(colour)
@@ -75,13 +89,13 @@ export class Flat {
     this.#pen.beginPath()
   }
 
-  #sparks({ sparks: { records: sparks }, time, source }, width, height) {
+  #sparks({ sparks: { records: sparks }, time, source }, width, height, size) {
     for (let at = 0; at < sparks.length; at += RECORD) {
       const age = (time - sparks[at]) / 2
       if (age < 0 || age > 1) continue
       const m = sparks[at + 1], own = sparks[at + 2], sway = Math.sin(own * 7) * (0.01 + 0.08 * age)
       this.#pen.fillStyle = this.#shade(m, 1 - age)
-      this.#pen.fillRect((source[m * 4] + sway + 1) / 2 * width, height * (0.68 - age * (0.15 + 0.4 * (own % 1))), 2, 2)
+      this.#pen.fillRect((source[m * 4] + sway + 1) / 2 * width, height * (0.68 - age * (0.15 + 0.4 * (own % 1))), size, size)
     }
   }
 

@@ -1,5 +1,6 @@
 // Paints a scene with WebGL 2.
 
+import { Effort } from "./effort.js"
 import { RECORD } from "./ring.js"
 import { BOLT_VERTICES, bolt, halo, ridge, spark } from "./shaders.js"
 import { COLUMNS, ROWS, depths } from "./surface.js"
@@ -7,6 +8,13 @@ import { COLUMNS, ROWS, depths } from "./surface.js"
 const wishes = {
   alpha: false, antialias: true, powerPreference: "low-power", failIfMajorPerformanceCaveat: true,
 }
+const levels = [
+  { pixels: 2, every: 1 },
+  { pixels: 1.4, every: 1 },
+  { pixels: 1, every: 1 },
+  { pixels: 0.75, every: 2 },
+  { pixels: 0.6, every: 3 },
+]
 
 export class Glass {
   /**
@@ -29,6 +37,7 @@ export class Glass {
     }
   }
 
+  effort = new Effort(levels)
   #gl; #canvas; #programs = {}; #uniforms = {}; #buffers = {}; #texture
 
   constructor(canvas) {

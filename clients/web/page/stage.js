@@ -1,7 +1,6 @@
 // The stage: models as sources on one luminous surface. It is told what happened and asked to paint; in between it does
 // nothing, and it allocates nothing either. It runs where theatre.js puts it: in a worker, if it can.
 
-import { Effort } from "./effort.js"
 import { Field } from "./field.js"
 import { Flat } from "./flat.js"
 import { Glass } from "./glass.js"
@@ -28,7 +27,7 @@ export class Stage {
     standing: new Float32Array(4),
     sparks: new Ring(SPARKS), bolts: new Ring(BOLTS), field: new Field(),
   }
-  #effort = new Effort()
+  #effort
   #home = new Float32Array(MODELS)
   #pull = new Float32Array(MODELS)     // how strongly a source is drawn to the others
   #meeting = 0                         // where they meet
@@ -41,6 +40,7 @@ export class Stage {
 
   constructor(canvas) {
     this.painter = Glass.isThere() ? new Glass(canvas) : new Flat(canvas)
+    this.#effort = this.painter.effort
     canvas.addEventListener("webglcontextlost", (event) => { event.preventDefault(); this.lost = true })
     canvas.addEventListener("webglcontextrestored", () => {
       this.painter = new Glass(canvas)
@@ -115,8 +115,10 @@ export class Stage {
     for (let i = 0; i < missed; i++) this.#remember()
     this.#moment = moment
     scene.pixels = this.#effort.pixels
+    const began = performance.now()
     scene.surface.work(scene)
     if (!this.lost) this.painter.paint(scene)
+    this.#effort.took(performance.now() - began)
   }
 
   // What those ask who want to know whether the picture is sound.
