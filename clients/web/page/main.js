@@ -100,6 +100,14 @@ line.on("desync", ({ channel, reason }) => {
 })
 line.on("error", (fault) => journal.add(account(fault), true))
 
+/** Milliseconds: what was measured by a clock that was further off tells more of the clock than of the messages. */
+const CLOCK_OFF_MAX = 5
+let clock
+line.on("heartbeat", ({ offset }) => {
+  if (Math.abs(offset - clock) > CLOCK_OFF_MAX) latency.forget()
+  clock = offset
+})
+
 /** Another epoch: the channel starts anew, and so do the numbers of its answers. */
 function noteEpoch({ name, epoch }) {
   if (name === "experience" && epochs.has(name) && epochs.get(name) !== epoch) voices.forget()
