@@ -4,7 +4,7 @@ import contextlib
 import threading
 import time
 
-from machine import OTHERS_MAX, Others
+from machine import OTHERS_MAX, Others, goes_first
 from promises import address, clocked, demo, settings
 from program import messages
 from websockets.exceptions import ConnectionClosed
@@ -70,8 +70,8 @@ def verdict(others, holds, report):
     if share is None:
         told = "what others take is not known here"
     else:
-        told = f"others take {share:.2f} processors"
-        if share > OTHERS_MAX:
+        told = f"others take {share:.2f} processors" + (" after us" if goes_first() else "")
+        if share > OTHERS_MAX and not goes_first():
             return f"not judged, {told} and more than {OTHERS_MAX}: {report}"
     assert holds, f"{told}: {report}"
     return f"{told}: {report}"

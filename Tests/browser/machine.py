@@ -9,6 +9,12 @@ PROC = pathlib.Path("/proc")
 OTHERS_MAX = 0.15
 
 
+def goes_first():
+    """Whether the system runs us and our descendants before all others: then they make nothing late."""
+    policies = [getattr(os, name, None) for name in ("SCHED_FIFO", "SCHED_RR")]
+    return hasattr(os, "sched_getscheduler") and os.sched_getscheduler(0) in policies
+
+
 class Others:
     """From now to `share()`: how many processors everything but this process and its descendants has kept busy."""
 
