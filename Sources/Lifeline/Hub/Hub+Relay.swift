@@ -1,7 +1,20 @@
-internal import LifelineCore
+package import LifelineCore
 
 /// What the hubs of one server do together. A hub without others is home.
 extension Hub {
+    /// One for each of these loops, the first of them home. `surroundings` are asked on all of them.
+    package static func several(
+        on loops: [any ReachableLoop], _ repertoire: Repertoire, _ authenticator: any Authenticator,
+        _ surroundings: Surroundings, _ options: HubOptions
+    ) -> [Hub] {
+        let relay = loops.count == 1 ? nil : Relay(loops, repertoire, surroundings, options)
+        return loops.indices.map { number in
+            Hub(
+                on: loops[number], repertoire, authenticator, surroundings, options.divided(by: loops.count),
+                number: number, of: relay)
+        }
+    }
+
     var isHome: Bool { number == Relay.home }
 
     /// Runs `body` with the hub that publishes and has the handlers: at once if that is this one.

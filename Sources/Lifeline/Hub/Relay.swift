@@ -22,12 +22,14 @@ final class Relay: Sendable {
 
     private final class Member: @unchecked Sendable {
         // Sendable: `hub` is set before anything runs on `loop`, and used there.
-        let loop: EventLoop
+        let loop: any ReachableLoop
         weak var hub: Hub?
-        init(_ loop: EventLoop) { self.loop = loop }
+        init(_ loop: any ReachableLoop) { self.loop = loop }
     }
 
-    init(_ loops: [EventLoop], _ repertoire: Repertoire, _ surroundings: Surroundings, _ options: HubOptions) {
+    init(
+        _ loops: [any ReachableLoop], _ repertoire: Repertoire, _ surroundings: Surroundings, _ options: HubOptions
+    ) {
         members = loops.map { Member($0) }
         backlogs = Locked(Array(repeating: Backlog(options.log), count: loops.count))
         roll = SessionRoll(options)

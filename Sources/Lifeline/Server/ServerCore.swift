@@ -31,13 +31,8 @@ final class ServerCore: @unchecked Sendable {
     ) -> [ServerCore] {
         precondition(count >= 1, "a server needs a loop: Server(…, loops: 1)")
         let loops = (0..<count).map { EventLoop(name: $0 == Relay.home ? "lifeline" : "lifeline-\($0)") }
-        let relay = count == 1 ? nil : Relay(loops, equipment.repertoire, .system, options)
-        return loops.indices.map { number in
-            let hub = Hub(
-                on: loops[number], equipment.repertoire, authenticator, .system, options.divided(by: count),
-                number: number, of: relay)
-            return ServerCore(loops[number], equipment, token, hub)
-        }
+        let hubs = Hub.several(on: loops, equipment.repertoire, authenticator, .system, options)
+        return zip(loops, hubs).map { ServerCore($0, equipment, token, $1) }
     }
 
     /// Also says what other loops need to take their share of the links, if they shall and the transport can.

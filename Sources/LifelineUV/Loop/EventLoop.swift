@@ -11,7 +11,7 @@ internal import Synchronization
 ///     let loop = EventLoop(name: "wire")
 ///     loop.post { loop.wake(at: loop.now.advanced(by: .seconds(1))) { print("a second later") } }
 ///     await loop.shutdown()
-public final class EventLoop: Loop, SerialExecutor, @unchecked Sendable {
+public final class EventLoop: Loop, ReachableLoop, SerialExecutor, @unchecked Sendable {
     // Sendable: `name`, `mailbox`, `threadID`, `thread` and `leftover` are made for every thread. Everything
     // else is touched on the loop's own thread only, between the start of `main` and the end.
 
