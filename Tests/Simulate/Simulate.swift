@@ -3,18 +3,20 @@ import LifelineSimulation
 import SimulatedWorld
 
 extension Order {
-    /// Of every three worlds of the hub one is busy; in the others ten times less is said.
+    /// Of every three worlds of the hub one is busy; in the others ten times less is said. Every other has several loops.
     func world(_ seed: Seed) -> any Stage {
         switch kind {
         case .model: World(seed: seed, clients: 3 + Int(seed.rawValue % 3))
         case .hub:
-            HubWorld(seed: seed, clients: 2 + Int(seed.rawValue % 3), isBusy: seed.rawValue % 3 == 0)
+            HubWorld(
+                seed: seed, clients: 2 + Int(seed.rawValue % 3), loops: [1, 2, 1, 3][Int(seed.rawValue % 4)],
+                isBusy: seed.rawValue % 3 == 0)
         }
     }
 }
 
 extension Order.Kind {
-    var rarities: [Rarity] { self == .model ? Rarity.allCases : Rarity.ofHub }
+    var rarities: [Rarity] { self == .model ? Rarity.ofModel : Rarity.ofHub }
 }
 
 /// Runs worlds of one seed after the other until the minutes are used up or a law is broken.

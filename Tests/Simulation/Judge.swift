@@ -11,6 +11,8 @@ public final class Judge {
     /// How often each request took effect, and was answered.
     private var effects: [String: Int] = [:]
     private var answers: [String: Int] = [:]
+    /// How much of what a client published on each connection was taken.
+    private var publications: [UInt32: UInt32] = [:]
 
     struct Place: Hashable {
         var channel: ChannelName
@@ -43,6 +45,17 @@ public final class Judge {
         expect(effects[request] == 1, "request \(request) took effect \(effects[request] ?? 0) times")
     }
 
+    /// What a client published: the connection, and below it the number.
+    func took(_ publication: UInt32) {
+        let (connection, number) = (publication >> 16, publication & 0xFFFF)
+        let last = taken(of: connection)
+        expect(number == last + 1, "connection \(connection): publication \(number) was taken after \(last)")
+        publications[connection] = number
+        saw(.publishedFromOutside)
+    }
+
+    func taken(of connection: UInt32) -> UInt32 { publications[connection] ?? 0 }
+
     func answered(_ request: String) {
         answers[request, default: 0] += 1
         expect(effects[request] == 1, "request \(request) was answered, its effect came \(effects[request] ?? 0) times")
@@ -54,9 +67,12 @@ public enum Rarity: Int, CaseIterable, Sendable {
     case queueFull, resumed, resumeRefused, replayed, snapshotInterrupted, snapshotMidStream, windowFull, congested
     case superseded, supersededByOwnDial, epochChange, conflated, joined, delta, duplicate, heartbeatLost
     case requestRepeated, requestUnknown, sessionForgotten, helloTimeout, clockJump, slept, restarted, twin
+    case severalLoops, resumedElsewhere, supersededElsewhere, backlogReplaced, publishedFromOutside
 
     /// Those that can be told from outside of the production hub.
     public static let ofHub = allCases.filter { ![.snapshotInterrupted, .duplicate].contains($0) }
+    /// Those that the sessions alone come to.
+    public static let ofModel = allCases.filter { $0.rawValue < severalLoops.rawValue }
 }
 
 /// A fault planted on purpose, to see that it is found.

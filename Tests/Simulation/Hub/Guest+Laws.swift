@@ -131,6 +131,8 @@ extension Guest {
     func checkAllThere() {
         judge.expect(state == .open, "\(who) has not come back: \(state)")
         judge.expect(openRequests == 0, "\(who) still waits for \(openRequests) answers")
+        let taken = judge.taken(of: connection)
+        judge.expect(taken == published, "\(who) published \(published) messages, \(taken) were taken")
         for name in Guest.channels {
             guard let knowledge = knowledge[name], let epoch = world.epoch(of: name) else {
                 judge.expect(false, "\(who) never heard \(name)")

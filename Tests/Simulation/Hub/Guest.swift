@@ -13,6 +13,11 @@ final class Guest: TurnTask {
     let window: UInt16?
     private(set) var line: Line
     private(set) var link: SimLink?
+    /// The server's end of its link.
+    private(set) weak var tap: Tap?
+    /// Which of all connections that is, and what it has published on it.
+    private(set) var connection: UInt32 = 0
+    private(set) var published: UInt32 = 0
     var knowledge: [ChannelName: Knowledge] = [:]
     var accounts: [ChannelName: Account] = [:]
     /// Everything up to what it knows is there: it can go on from it.
@@ -22,6 +27,8 @@ final class Guest: TurnTask {
     var gathering: [ChannelName: Gathering] = [:]
     private(set) var openRequests = 0
     private var session: Name?
+    /// Which of the server's loops let it in last.
+    private var place: Int?
     /// The turn in which it was let in.
     private var turnOpened = -1
     private var wasSuperseded = false
@@ -69,6 +76,13 @@ final class Guest: TurnTask {
         }
     }
 
+    /// A link stands, this is the server's end of it.
+    func met(_ tap: Tap, _ connection: UInt32) {
+        self.tap = tap
+        self.connection = connection
+        published = 0
+    }
+
     private func listen() {
         line.stateChanged = { [unowned self] in changed(to: $0) }
         line.granted = { [unowned self] in granted($0) }
@@ -104,7 +118,9 @@ final class Guest: TurnTask {
             turnOpened = world.loop.turns
             if let awaySince { world.cameBack(after: awaySince.duration(to: loop.now)) }
             if let session, session != line.session.session { judge.saw(.sessionForgotten) }
+            if let place, session == line.session.session, place != tap?.place { judge.saw(.resumedElsewhere) }
             session = line.session.session
+            place = tap?.place
             awaySince = nil
         case .retry:
             if wasSuperseded { judge.saw(.supersededByOwnDial) }
@@ -135,6 +151,20 @@ final class Guest: TurnTask {
             guard case .success(let reply) = result else { return judge.saw(.requestUnknown) }
             judge.expect(reply.result == request.params, "\(who): the answer to something else than \(number)")
             judge.answered("\(number)")
+        }
+    }
+
+    /// What nobody else publishes.
+    static let mark = Interference.mixed
+
+    /// Each with its number: those of one connection are taken in order, and all of them until it ends.
+    func publish() {
+        guard state == .open else { return }
+        for _ in 0..<world.random.range(1...3) {
+            var event = InterferenceEvent()
+            event.interference = Guest.mark
+            event.event = connection << 16 | published + 1
+            if line.publish(event, on: Council.self) { published += 1 }
         }
     }
 

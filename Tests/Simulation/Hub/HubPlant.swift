@@ -16,4 +16,8 @@ public enum HubPlant: Sendable, CaseIterable {
     case takesTwice
     /// The server keeps half of what it says that it keeps.
     case keepsLess
+    /// Two data records change places now and then.
+    case mixesRecords
+    /// Of what one of several loops leaves for another, a little never comes.
+    case losesMail
 }

@@ -9,7 +9,7 @@ internal import Roster
 /// judge.
 ///
 /// Storm and calm take turns, as in the model's world: in the storm everything must be right, after the calm everything
-/// must be there.
+/// must be there. With several loops each client comes in on any of them, and comes back on any.
 public final class HubWorld: Stage {
     public let seed: Seed
     public let loop = SimLoop()
@@ -18,7 +18,9 @@ public final class HubWorld: Stage {
     let transport: SimTransport
     let plant: HubPlant?
     var random: Randomness
-    private(set) var hub: Hub
+    /// One per loop, home first.
+    private var hubs: [Hub]
+    private let strands: [Strand]
     /// The server's.
     private let clock: WallClock
     private(set) var guests: [Guest] = []
@@ -30,6 +32,7 @@ public final class HubWorld: Stage {
     private var isUp = true
     private var guestsMade = 0
     private var requests = 0
+    private var connections: UInt32 = 0
     private var twins = 0
     private var departed = 0
     private var isStormy = false
@@ -46,7 +49,7 @@ public final class HubWorld: Stage {
     /// Of state, once the peer reads again: eight ticks of a screen and a round trip.
     static let staleMax = Duration.milliseconds(250)
 
-    public init(seed: Seed, clients: Int = 3, isBusy: Bool = true, plant: HubPlant? = nil) {
+    public init(seed: Seed, clients: Int = 3, loops: Int = 1, isBusy: Bool = true, plant: HubPlant? = nil) {
         self.seed = seed
         self.plant = plant
         random = Randomness(seed)
@@ -56,8 +59,11 @@ public final class HubWorld: Stage {
         transport = SimTransport(ether)
         pause = isBusy ? .milliseconds(20) ... .milliseconds(500) : .milliseconds(200) ... .seconds(5)
         clock = WallClock(loop)
-        hub = HubWorld.hub(loop, clock, entropy, plant)
-        press = Press(judge)
+        var chance = random.split()
+        strands = (0..<loops).map { [loop] _ in Strand(loop, chance.split(), losesMail: plant == .losesMail) }
+        hubs = HubWorld.hubs(strands, clock, entropy, plant)
+        press = Press(judge, hubs[0])
+        if loops > 1 { judge.saw(.severalLoops) }
         open()
         for _ in 0..<clients { join() }
         publishOn()
@@ -65,7 +71,9 @@ public final class HubWorld: Stage {
         watchOn()
     }
 
-    private static func hub(_ loop: SimLoop, _ clock: WallClock, _ chance: Randomness, _ plant: HubPlant?) -> Hub {
+    private static func hubs(
+        _ strands: [Strand], _ clock: WallClock, _ chance: Randomness, _ plant: HubPlant?
+    ) -> [Hub] {
         var options = HubOptions()
         options.limits.queueBytesMax = 8_000
         options.limits.recordBytes = 4_000
@@ -74,14 +82,18 @@ public final class HubWorld: Stage {
         options.log.entriesMax = Int(entriesMax) / (plant == .keepsLess ? 2 : 1)
         var chance = chance
         let surroundings = Surroundings(wall: { clock.now }, entropy: { chance.next() })
-        return Hub(on: loop, .stock, OpenAuthenticator(), surroundings, options)
+        let authenticator = OpenAuthenticator(rights: [.read, .request, .publish])
+        return Hub.several(on: strands, .stock, authenticator, surroundings, options)
     }
+
+    /// Home: it publishes, and answers.
+    var hub: Hub { hubs[0] }
 
     private func jump() -> Int64 { random.range(-WallClock.jumpMax...WallClock.jumpMax) }
 
     private func open() {
-        press = Press(judge)
-        hub.standing(Council.self) { [unowned self] in [press.sum(hub)] }
+        press = Press(judge, hub)
+        hub.standing(Council.self) { [unowned self] in [press.sum] }
         hub.handle("do") { [unowned self] call in
             let name = String(decoding: call.params.json.dropFirst().dropLast(), as: UTF8.self)
             judge.tookEffect(name)
@@ -90,9 +102,10 @@ public final class HubWorld: Stage {
         }
         listener = try? transport.listen(HubWorld.address, on: loop) { [unowned self] link in
             guard let link = link as? SimLink else { return }
-            let tap = Tap(link, self)
+            let place = hubs.count == 1 ? 0 : random.range(0...hubs.count - 1)
+            let tap = Tap(link, self, on: place)
             taps.append(tap)
-            hub.accept(tap)
+            hubs[place].accept(tap)
         }
     }
 
@@ -103,26 +116,27 @@ public final class HubWorld: Stage {
         listener?.close()
         note()
         if random.chance(0.5) {
-            hub.shutdown(.restarting)
+            for hub in hubs { hub.shutdown(.restarting) }
         } else {
             for tap in taps { tap.link.cut() }
-            hub.shutdown(.lost)
+            for hub in hubs { hub.shutdown(.lost) }
         }
         loop.wake(at: loop.now.advanced(by: random.range(.milliseconds(10) ... .seconds(4)))) { [weak self] in
             guard let self else { return }
-            hub = HubWorld.hub(loop, clock, plant == .keepsEpochs ? entropy : random.split(), plant)
+            hubs = HubWorld.hubs(strands, clock, plant == .keepsEpochs ? entropy : random.split(), plant)
             bornAt = loop.now
             isUp = true
             open()
         }
     }
 
-    /// What the hub has counted of rare states.
+    /// What the hubs have counted of rare states.
     private func note() {
-        let counters = hub.counters
+        let counters = hubs.reduce(into: HubCounters()) { $0 += $1.counters }
         judge.saw(.resumed, times: Int(counters.sessionsResumed))
         judge.saw(.superseded, times: Int(counters.sessionsSuperseded))
         judge.saw(.requestRepeated, times: Int(counters.requestsRepeated))
+        judge.saw(.backlogReplaced, times: Int(counters.backlogsReplaced))
     }
 
     func epoch(of channel: ChannelName) -> UInt32? {
@@ -144,6 +158,9 @@ public final class HubWorld: Stage {
     func met(_ guest: Guest) {
         guard let tap = taps.last else { return }
         tap.window = Int(guest.window ?? 8)
+        tap.guest = guest
+        connections += 1
+        guest.met(tap, connections)
         // Its hello may take as long as a dial, and come when it was given up.
         if random.chance(ether.network.dialStalled) { tap.link.stall(for: random.range(ether.network.stall)) }
     }
@@ -178,7 +195,7 @@ public final class HubWorld: Stage {
             guard let self else { return }
             if isUp, !isQuiet {
                 let count = random.chance(0.02) ? random.range(20...200) : random.range(1...3)
-                for _ in 0..<count { press.publish(on: hub, at: loop.now, &random) }
+                for _ in 0..<count { press.publish(&random) }
             }
             publishOn()
         }
@@ -192,6 +209,7 @@ public final class HubWorld: Stage {
                 guest.check()
                 guard isStormy else { continue }
                 if random.chance(0.2) { guest.ask() }
+                if random.chance(0.03) { guest.publish() }
                 if random.chance(0.05) { guest.wander() }
                 if random.chance(0.01) { guest.sleep(for: random.range(.seconds(1) ... .seconds(20))) }
                 if random.chance(0.01) { guest.jumpClock(by: jump()) }
@@ -257,8 +275,9 @@ public final class HubWorld: Stage {
         for guest in guests where random.chance(0.7) {
             guest.link?.stall(for: random.range(.milliseconds(500) ... .seconds(2)))
         }
+        for guest in guests { guest.publish() }
         for _ in 0..<random.range(20...200) {
-            press.publish(on: hub, at: loop.now, &random)
+            press.publish(&random)
             loop.run(for: .milliseconds(5))
         }
         isQuiet = true
@@ -283,8 +302,8 @@ public final class HubWorld: Stage {
     }
 
     private func checkAllThere() {
-        judge.expect(
-            hub.connectionCount == guests.count, "\(hub.connectionCount) connections for \(guests.count) clients")
+        let connections = hubs.reduce(0) { $0 + $1.connectionCount }
+        judge.expect(connections == guests.count, "\(connections) connections for \(guests.count) clients")
         judge.expect(hub.sessionCount == guests.count, "\(hub.sessionCount) sessions for \(guests.count) clients")
         judge.expect(taps.count == guests.count, "\(taps.count) links for \(guests.count) clients")
     }

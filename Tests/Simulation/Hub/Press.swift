@@ -3,41 +3,44 @@ internal import Lifeline
 internal import LifelineCore
 internal import LifelineSimulation
 
-/// Publishes on one hub, and tells the judge what.
-final class Press {
+/// Publishes on one hub, and tells the judge what it publishes, of this or of what clients bring.
+final class Press: HubWatcher {
     private let judge: Judge
+    private let hub: Hub
     /// Texts being written, and how long they are.
     private var texts: [(stream: UInt32, length: Int)] = []
     private var textsBegun: UInt32 = 0
     private static let textBytes = 600
 
-    init(_ judge: Judge) { self.judge = judge }
+    init(_ judge: Judge, _ hub: Hub) {
+        self.judge = judge
+        self.hub = hub
+        hub.attach(self)
+    }
 
-    func publish(on hub: Hub, at now: Instant, _ random: inout Randomness) {
+    func publish(_ random: inout Randomness) {
         switch random.range(0...2) {
-        case 0: energy(hub, now, &random)
-        case 1: council(hub, now, &random)
-        default: write(hub, now, &random)
+        case 0: energy(&random)
+        case 1: council(&random)
+        default: write(&random)
         }
     }
 
-    private func energy(_ hub: Hub, _ now: Instant, _ random: inout Randomness) {
+    private func energy(_ random: inout Randomness) {
         var update = EnergyUpdate()
         update.model = random.range(0...5)
         update.tokens = random.range(0 ... .max)
         update.energy = random.unit()
-        note(
-            hub, Energy.self, UInt32(update.model), .value(UInt64(update.tokens)), now,
-            hub.publish(update, on: Energy.self))
+        hub.publish(update, on: Energy.self)
     }
 
-    private func council(_ hub: Hub, _ now: Instant, _ random: inout Randomness) {
+    private func council(_ random: inout Randomness) {
         var event = InterferenceEvent()
         event.event = random.range(0 ... .max)
-        note(hub, Council.self, 0, .event(UInt64(event.event)), now, hub.publish(event, on: Council.self))
+        hub.publish(event, on: Council.self)
     }
 
-    private func write(_ hub: Hub, _ now: Instant, _ random: inout Randomness) {
+    private func write(_ random: inout Randomness) {
         if texts.count < 3 {
             textsBegun += 1
             texts.append((textsBegun, 0))
@@ -53,23 +56,37 @@ final class Press {
         piece.final = at + bytes.count > Press.textBytes
         texts[index].length += bytes.count
         if piece.final { texts.remove(at: index) }
-        note(
-            hub, Experience.self, stream, .piece(bytes, at: at, isFinal: piece.final), now,
-            hub.publish(piece, on: Experience.self))
+        hub.publish(piece, on: Experience.self)
     }
 
-    private func note(
-        _ hub: Hub, _ channel: (some Channel).Type, _ slot: UInt32, _ content: Content, _ now: Instant, _ seq: UInt64
-    ) {
-        let truth = judge.truth(channel.name, hub.position(of: channel)?.epoch ?? 0)
-        truth.publish(slot: slot, content, at: now)
+    func published(_ envelope: Envelope, _ message: any Message) {
+        switch message {
+        case let update as EnergyUpdate:
+            note(Energy.self, envelope, UInt32(update.model), .value(UInt64(update.tokens)))
+        case let event as InterferenceEvent:
+            if event.interference == Guest.mark { judge.took(event.event) }
+            note(Council.self, envelope, 0, .event(UInt64(event.event)))
+        case let piece as TokenStream:
+            let text = Array(piece.text.storage.utf8)
+            note(Experience.self, envelope, piece.stream, .piece(text, at: Int(piece.at), isFinal: piece.final))
+        default: break
+        }
+    }
+
+    private func note(_ channel: (some Channel).Type, _ envelope: Envelope, _ slot: UInt32, _ content: Content) {
+        let (truth, seq) = (truth(channel), envelope.seq)
+        truth.publish(slot: slot, content, at: judge.loop.now)
         judge.expect(truth.head == seq, "\(channel.name): \(seq) is another seq than the next, \(truth.head)")
     }
 
-    /// Stands for all events of a hub so far: their sum, in words of 16 bits.
-    func sum(_ hub: Hub) -> any Message {
-        let truth = judge.truth(Council.name, hub.position(of: Council.self)?.epoch ?? 0)
-        let sum = truth.sums[truth.sums.count - 1]
+    private func truth(_ channel: (some Channel).Type) -> Truth {
+        judge.truth(channel.name, hub.position(of: channel)?.epoch ?? 0)
+    }
+
+    /// Stands for all events of the hub so far: their sum, in words of 16 bits.
+    var sum: any Message {
+        let sums = truth(Council.self).sums
+        let sum = sums[sums.count - 1]
         var event = InterferenceEvent()
         event.models = (0..<4).map { UInt16(truncatingIfNeeded: sum >> (16 * $0)) }
         return event

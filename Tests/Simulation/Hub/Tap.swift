@@ -7,16 +7,21 @@ final class Tap: Link, LinkOwner {
     var owner: (any LinkOwner)?
     /// What the client at the other end asked for.
     var window = 8
+    /// Who is at the other end, if it is a client; and at which of the server's loops this one is.
+    weak var guest: Guest?
+    let place: Int
     private unowned let world: HubWorld
     private var recordsSent = 0
     private var recordsAcknowledged = 0
+    private var held: Record?
     private(set) var isOpen = true
     /// Control is exempt from the window: what may wait of it beside the data.
     static let controlBytesMax = 16 << 10
 
-    init(_ link: SimLink, _ world: HubWorld) {
+    init(_ link: SimLink, _ world: HubWorld, on place: Int) {
         self.link = link
         self.world = world
+        self.place = place
         link.owner = self
     }
 
@@ -32,7 +37,18 @@ final class Tap: Link, LinkOwner {
         if unacknowledged == window { world.judge.saw(.windowFull) }
         let size = record.bytes.count
         world.judge.expect(size <= HubWorld.recordBytesMax, "a data record of \(size) bytes")
+        if world.plant == .mixesRecords { return mix(record) }
         return noted(link.send(record))
+    }
+
+    private func mix(_ record: Record) -> Flow {
+        guard let last = held else {
+            if world.random.chance(0.01) { held = record }
+            return held == nil ? noted(link.send(record)) : .open
+        }
+        held = nil
+        _ = noted(link.send(record))
+        return noted(link.send(last))
     }
 
     func send(copying bytes: UnsafeRawBufferPointer, _ form: RecordForm) -> Flow {
@@ -55,6 +71,7 @@ final class Tap: Link, LinkOwner {
         if close == .heartbeatTimeout { world.judge.saw(.heartbeatLost) }
         if world.plant == .neverGivesUp, close == .heartbeatTimeout || close == .lost { return }
         if close == .helloTimeout { world.judge.saw(.helloTimeout) }
+        if close == .superseded, let tap = guest?.tap, tap.place != place { world.judge.saw(.supersededElsewhere) }
         link.close(close)
     }
 
