@@ -190,13 +190,17 @@ let checks: [Target] = [
     tests(of: "SchemaGenerator", ["EnergyProfile"] + codecModules),
     tests(of: "EnergyCodec", ["EnergyProfile", "AllocationCount", "ChanceTestKit"]),
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
-    // What scripts/fuzz drives with libFuzzer; without it, the program runs the inputs it is given once.
+    // What scripts/fuzz drives with libFuzzer; without it, the programs run the inputs they are given once.
     .target(name: "FuzzEngine", path: "Tests/Fuzz/Engine"),
+    module("FuzzKit", ["FuzzEngine"], path: "Tests/Fuzz/Kit"),
+    program(
+        "fuzzreaders", ["FuzzKit", "LifelineCore", "JSONGrammar", "HTTPHead", "WebSocketWire"],
+        path: "Tests/Fuzz/Readers"),
     program(
         "fuzz",
         [
-            "FuzzEngine", "LifelineCore", "LifelineSession", "LifelineSimulation", "JSONGrammar", "HTTPHead",
-            "WebSocketWire", "EnergyProfile", "Lifeline", "Roster", "Transcoding", "FrameSources", "LoopbackTransport",
+            "FuzzKit", "LifelineCore", "LifelineSession", "LifelineSimulation", "EnergyProfile", "Lifeline", "Roster",
+            "Transcoding", "FrameSources", "LoopbackTransport",
         ] + codecModules, path: "Tests/Fuzz/Program"),
     // The dialling side's half of scripts/check-autobahn.
     program("autobahnclient", ["LifelineCore", "LifelineUV", "WebSocketTransport"], path: "Tests/AutobahnClient"),

@@ -1,4 +1,5 @@
 import EnergyProfile
+import FuzzKit
 import Lifeline
 import LifelineCore
 import LifelineSession
@@ -14,11 +15,10 @@ final class ClientTarget: LinkOwner {
     private var listener: (any Listener)?
     private var link: (any Link)?
     private let sworn = RecordTarget(skips: false)
-    private let vocabulary = RecordTarget.repertoire.vocabulary()
 
     func received(_ record: UnsafeRawBufferPointer, _ form: RecordForm) {
         guard let codec = RecordTarget.repertoire.codec(form) else { return }
-        RecordTarget.repertoire.codecs[codec].read(record, vocabulary, CodecLimits(), sworn)
+        RecordTarget.repertoire.codecs[codec].read(record, RecordTarget.vocabulary, CodecLimits(), sworn)
         law(sworn.faults.isEmpty, "what the client says is no record: \(sworn.faults)")
     }
 

@@ -1,4 +1,5 @@
 import FrameSources
+import FuzzKit
 
 enum EngineTarget {
     static func run(_ input: UnsafeRawBufferPointer) {

@@ -1,9 +1,9 @@
+import FuzzKit
 import LifelineCore
 
 /// A client that says what the script says. All that it hears must be a record of ours.
 final class FuzzGuest: LinkOwner {
     private let handler = RecordTarget(skips: false)
-    private let vocabulary = RecordTarget.repertoire.vocabulary()
     private(set) var link: (any Link)?
 
     func take(_ link: any Link) {
@@ -13,7 +13,7 @@ final class FuzzGuest: LinkOwner {
 
     func received(_ record: UnsafeRawBufferPointer, _ form: RecordForm) {
         guard let codec = RecordTarget.repertoire.codec(form) else { return }
-        RecordTarget.repertoire.codecs[codec].read(record, vocabulary, CodecLimits(), handler)
+        RecordTarget.repertoire.codecs[codec].read(record, RecordTarget.vocabulary, CodecLimits(), handler)
         law(handler.faults.isEmpty, "what the server says is no record: \(handler.faults)")
     }
 

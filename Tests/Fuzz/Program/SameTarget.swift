@@ -1,4 +1,5 @@
 import EnergyCodec
+import FuzzKit
 import JSONCodec
 import LifelineCore
 import Transcoding
@@ -28,7 +29,7 @@ enum SameTarget {
     private static func convert<A: Codec, B: Codec>(
         _ bytes: UnsafeRawBufferPointer, _ from: A.Type, _ to: B.Type
     ) throws(TranscodeFault) -> [UInt8] {
-        var transcoder = Transcoder(from: from, to: to, RecordTarget.repertoire.vocabulary())
+        var transcoder = Transcoder(from: from, to: to, RecordTarget.vocabulary)
         var sink = ByteSink(capacity: 256)
         try transcoder.transcode(bytes, into: &sink)
         return Array(sink.bytes)

@@ -1,4 +1,5 @@
 import EnergyProfile
+import FuzzKit
 import Lifeline
 import LifelineCore
 import LifelineSession

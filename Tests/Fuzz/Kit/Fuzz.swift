@@ -2,15 +2,15 @@ import FuzzEngine
 import Glibc
 
 /// Feeds bytes to one target: those that libFuzzer draws, or without it those of the files it is given, once each.
-@main
-enum Fuzz {
+package enum Fuzz {
     /// The target is named by the environment, for the arguments belong to libFuzzer.
     static let variable = "LIFELINE_FUZZ_TARGET"
 
-    static func main() {
+    /// Feeds the one of `targets` that is wanted, or names them all.
+    package static func main(_ targets: [Target]) {
         let wanted = getenv(variable).map { String(cString: $0) } ?? ""
-        guard let target = Target.all.first(where: { $0.name == wanted }) else {
-            print(Target.all.map { "\($0.name): \($0.about)" }.joined(separator: "\n"))
+        guard let target = targets.first(where: { $0.name == wanted }) else {
+            print(targets.map { "\($0.name): \($0.about)" }.joined(separator: "\n"))
             exit(wanted.isEmpty ? 0 : 2)
         }
         Target.chosen = target

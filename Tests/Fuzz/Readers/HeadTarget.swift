@@ -1,3 +1,4 @@
+import FuzzKit
 import HTTPHead
 
 enum HeadTarget {
