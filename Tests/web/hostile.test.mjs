@@ -102,19 +102,29 @@ test("handles that a server gave twice are forgotten with its connection", () =>
   assert.equal(line.state, "open")
 })
 
+test("a goodbye can ask for a wait of five minutes, and for no longer one", () => {
+  for (const [retry, delay] of [[299_999, 300_099], [300_000, 300_100], [300_001, 300_100], [0xffffffff, 300_100]]) {
+    const world = new World()
+    const heard = listen(world.open(), "state")
+    world.socket.say(goodbye(4003, { retry }))
+    assert.equal(heard.at(-1).delay, delay)
+  }
+})
+
 test("a wait longer than a timer bears is waited for in steps", (context) => {
   const delays = []
   context.mock.method(globalThis, "setTimeout", (fn, delay) => delays.push({ fn, delay }))
   context.mock.method(globalThis, "clearTimeout", () => {})
-  const { WebSocket, sockets } = new World()
+  const world = new World()
+  const { WebSocket, sockets } = world
   const line = new Lifeline("ws://127.0.0.1:1/ws", { WebSocket, connect: false })
   line.reconnect()
   sockets[0].accept()
-  sockets[0].say(goodbye(4003, { retry: 0xffffffff }))
-  assert.equal(line.state, "retry")
+  world.welcome({ heartbeat: 0xffffffff, timeout: 0xffffffff })
+  assert.equal(line.state, "open")
   assert.equal(delays.at(-1).delay, 0x7fffffff)
   delays.at(-1).fn()
-  assert.equal(line.state, "retry", "it has rung too early")
+  assert.equal(line.state, "open", "it has rung too early")
   assert.equal(delays.at(-1).delay, 0x7fffffff)
   line.close()
 })

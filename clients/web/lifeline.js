@@ -688,6 +688,7 @@ export function decode(record, vocabulary, recordMax = recordBytesMax) {
 // MARK: The machine. Times are milliseconds; what the shell shall do is in `effects`, in order.
 
 const retryMax = 16_000
+const retryAfterMax = 300_000
 const connectPatience = 5000
 const steadyAfter = 5000
 const lostHelloPatience = 60_000
@@ -930,7 +931,7 @@ class Session {
     // 100 ms, 250, 500, 1000 and so on.
     const jitter = random * Math.min(this.attempts ? 125 * 2 ** this.attempts : 100, retryMax)
     // The server's word goes before ours, but not in step with everybody it was said to.
-    const delay = retry === undefined ? jitter : retry + Math.min(jitter, 100)
+    const delay = retry === undefined ? jitter : Math.min(retry, retryAfterMax) + Math.min(jitter, 100)
     this.attempts += 1
     this.#deadline = now + delay
     this.#move("retry", reason, { code, delay })
