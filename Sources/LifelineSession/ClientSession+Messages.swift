@@ -141,8 +141,11 @@ extension ClientSession {
     /// half of it left.
     public mutating func applied(_ effects: inout [ClientEffect]) {
         received &+= 1
-        guard window > 0, received &- acknowledged >= UInt64(max(window / 2, 1)) else { return }
-        acknowledge(&effects)
+        guard state == .open, window > 0, received &- acknowledged >= UInt64(max(window / 2, 1)) else { return }
+        acknowledged = received
+        var ack = Ack()
+        ack.received = received
+        effects.append(.send(ack, reference: 0, isAnswer: false))
     }
 }
 

@@ -280,14 +280,6 @@ extension ClientSession {
         return reference
     }
 
-    mutating func acknowledge(_ effects: inout [ClientEffect]) {
-        guard state == .open, received > acknowledged else { return }
-        acknowledged = received
-        var ack = Ack()
-        ack.received = received
-        effects.append(.send(ack, reference: 0, isAnswer: false))
-    }
-
     mutating func opened(at now: Instant, _ welcome: Welcome, _ effects: inout [ClientEffect]) {
         deadline = nil
         openedAt = now
